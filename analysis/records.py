@@ -1,0 +1,214 @@
+"""The shared vocabulary: frozen records that cross from one stage to the next.
+
+Nothing here computes. A record says what crossed, in which unit, and where it came from; identifiers are random references
+(`ref`), never the identifier of the story as it was told. Stages and records: docs/architecture.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Perspective = Literal["young_person", "parent", "professional"]
+PERSPECTIVES: tuple[Perspective, ...] = ("young_person", "parent", "professional")
+
+Use = Literal["analysis", "panel", "quotation"]
+USES: tuple[Use, ...] = ("analysis", "panel", "quotation")
+
+SpanLabel = Literal[
+    "PERSON", "LOCATION", "ADDRESS", "SCHOOL", "ORG", "PHONE", "EMAIL", "BSN", "ID", "DATE", "AGE", "HANDLE", "URL"
+]
+Tier = Literal["auto", "review"]
+
+
+# --- 2 released ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text that may identify somebody.
+
+    start, end: offsets in Unicode code points, end exclusive. confidence: 0-1. tier: `auto` is masked without asking,
+    `review` is shown to the person who releases. rule: which recogniser or list found it.
+    """
+
+    start: int
+    end: int
+    label: SpanLabel
+    rule: str
+    confidence: float
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedText:
+    """A text with its `auto` spans masked by readable placeholders. `spans` are offsets in the text as it was given."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeidentifiedStory:
+    """A story that a person has released. `consent` holds the uses its teller allows at this moment."""
+
+    ref: str
+    pilot: str
+    wave: int
+    perspective: Perspective
+    language: str
+    title: str
+    text: str
+    consent: frozenset[Use]
+
+
+NotGiven = Literal["not_mentioned", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A teller's own closed answer about a story: a step from 1 (lowest) to 5 (highest), or why there is none."""
+
+    ref: str
+    pilot: str
+    wave: int
+    perspective: Perspective
+    question: str
+    value: int | NotGiven
+
+
+# --- 3 embedded ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoryVector:
+    """vector: float32, shape (d,), unit length. content_hash: of the text that was embedded; model_id: by what."""
+
+    ref: str
+    content_hash: str
+    model_id: str
+    vector: NDArray[np.float32]
+
+
+# --- 4 clustered -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is needed to do it again: encoder, seed, parameters, library versions and a hash of the inputs (sha256)."""
+
+    model_id: str
+    seed: int
+    parameters: Mapping[str, Any]
+    libraries: Mapping[str, str]
+    input_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word that sets a topic apart. weight: c-TF-IDF; n_tellers: how many different tellers used it in the topic."""
+
+    word: str
+    weight: float
+    n_tellers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A raw cluster. representatives and contrary: row numbers of the most typical and of the most borderline stories.
+
+    stability: share (0-1) of resamples in which the topic came back.
+    """
+
+    number: int
+    keywords: tuple[Keyword, ...]
+    representatives: tuple[int, ...]
+    contrary: tuple[int, ...]
+    n_stories: int
+    n_tellers: int
+    stability: float
+
+
+RestKind = Literal["fits_nowhere", "machine_doubts"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicRun:
+    """Topics found in n stories.
+
+    labels: int, shape (n,), the main topic of each story, -1 for the rest group. weights: float32, shape (n, k), how much
+    each story belongs to each topic (rows of stories in the rest group may hold small weights). rest: why a story is in
+    the rest group, by row number. enough: False when there were too few stories to cluster; then k = 0 and every label
+    is -1.
+    """
+
+    labels: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    topics: tuple[Topic, ...]
+    rest: Mapping[int, RestKind]
+    provenance: Provenance
+    enough: bool
+
+
+# --- 5 reviewed ------------------------------------------------------------------------------------------------------
+
+VerdictKind = Literal["confirm", "rename", "merge", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One judgement by one seat of the panel on one candidate theme. Judgements are appended, never changed.
+
+    name: the panel's own words (rename, confirm). merge_into: the candidate with which this one belongs together.
+    final: True for the verdict that the facilitator recorded after the talk; others are the seats' own.
+    """
+
+    candidate: str
+    kind: VerdictKind
+    reason: str
+    seat: int | None = None
+    name: str = ""
+    merge_into: str | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What the panel confirmed. candidates: the machine's candidates it rests on. votes: how many seats chose what."""
+
+    name: str
+    candidates: tuple[str, ...]
+    reasons: tuple[str, ...]
+    votes: Mapping[VerdictKind, int] = field(default_factory=dict)
+
+
+# --- 6 measured ------------------------------------------------------------------------------------------------------
+
+IndicatorKind = Literal["measured", "heard", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """One figure about one pilot, wave and perspective (None: all perspectives together, only when asked for).
+
+    measured and heard: numerator of denominator, value = share 0-1 with its interval low-high at the given method; value
+    is None when the denominator is 0. count: numerator stories, nothing else. n: stories that could have answered;
+    n_not_mentioned and n_not_applicable of them gave no step, and are in no denominator.
+    """
+
+    indicator: str
+    kind: IndicatorKind
+    pilot: str
+    wave: int
+    perspective: Perspective | None
+    n: int
+    numerator: int
+    denominator: int | None
+    value: float | None
+    low: float | None
+    high: float | None
+    method: str
+    n_not_mentioned: int = 0
+    n_not_applicable: int = 0

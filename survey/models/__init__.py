@@ -1,0 +1,29 @@
+"""Tables, one file per aggregate. Nothing is re-exported but the base; importing this package registers every table."""
+
+from survey.models.base import Base as Base
+
+MODULES = (
+    "account",
+    "analysis",
+    "audit",
+    "consent",
+    "indicator",
+    "invitation",
+    "job",
+    "panel",
+    "programme",
+    "questionnaire",
+    "reflection",
+    "released",
+    "report",
+    "story",
+    "submission",
+)
+
+
+def register_all() -> None:
+    """Import every model module, so that `Base.metadata` is whole. Called by the factory and by the migrations."""
+    from importlib import import_module
+
+    for name in MODULES:
+        import_module(f"survey.models.{name}")

@@ -1,0 +1,78 @@
+"""The instrument: immutable versions of a questionnaire, and the wording of each question per language as data."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey.models.base import Base, Code, Hash, Id, Line
+
+QuestionKind = Literal["story", "title", "then_now", "scale", "open", "consent"]
+
+
+class Questionnaire(Base):
+    """A named instrument, with its versions."""
+
+    __tablename__ = "questionnaire"
+
+    id: Mapped[Id]
+    slug: Mapped[Code] = mapped_column(unique=True)
+    title: Mapped[Line]
+    versions: Mapped[list[QuestionnaireVersion]] = relationship(
+        back_populates="questionnaire", order_by="QuestionnaireVersion.number"
+    )
+
+
+class QuestionnaireVersion(Base):
+    """One version. Once published it never changes: a changed wording is a new version."""
+
+    __tablename__ = "questionnaire_version"
+    __table_args__ = (
+        UniqueConstraint("questionnaire_id", "number"),
+        CheckConstraint("(published_at IS NULL) = (content_hash IS NULL)", name="published_with_hash"),
+    )
+
+    id: Mapped[Id]
+    questionnaire_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    published_at: Mapped[datetime | None]
+    content_hash: Mapped[Hash | None]
+    questionnaire: Mapped[Questionnaire] = relationship(back_populates="versions")
+    questions: Mapped[list[Question]] = relationship(back_populates="version", order_by="Question.position")
+
+
+class Question(Base):
+    """A question of a version. `code` is what answers and indicators refer to."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("version_id", "code"), UniqueConstraint("version_id", "position"))
+
+    id: Mapped[Id]
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire_version.id", ondelete="CASCADE"))
+    code: Mapped[Code]
+    kind: Mapped[QuestionKind] = mapped_column(
+        Enum("story", "title", "then_now", "scale", "open", "consent", name="kind", native_enum=False, length=20)
+    )
+    position: Mapped[int]
+    version: Mapped[QuestionnaireVersion] = relationship(back_populates="questions")
+    wordings: Mapped[list[QuestionWording]] = relationship(back_populates="question", cascade="all, delete-orphan")
+
+
+class QuestionWording(Base):
+    """What a person reads, per language and, where it differs, per perspective ('' = everyone)."""
+
+    __tablename__ = "question_wording"
+    __table_args__ = (UniqueConstraint("question_id", "language", "perspective"),)
+
+    id: Mapped[Id]
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(8))
+    perspective: Mapped[str] = mapped_column(String(20), default="")
+    text: Mapped[str] = mapped_column(Text)
+    help_text: Mapped[str] = mapped_column(Text, default="")
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    question: Mapped[Question] = relationship(back_populates="wordings")

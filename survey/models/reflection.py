@@ -1,0 +1,43 @@
+"""Reflection moments with their three fixed questions, and lessons that are carried into the next phase."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from sqlalchemy import Enum, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey.models.base import Base, Id
+
+
+class ReflectionMoment(Base):
+    """Wat werkt goed? Wat vraagt bijsturing? Wat kunnen we gebruiken? (startnotitie aanvullende hulp, ch. 3)."""
+
+    __tablename__ = "reflection_moment"
+    __table_args__ = (UniqueConstraint("pilot_id", "held_on"),)
+
+    id: Mapped[Id]
+    pilot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pilot.id", ondelete="CASCADE"))
+    phase_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("phase.id", ondelete="RESTRICT"))
+    held_on: Mapped[date]
+    works_well: Mapped[str] = mapped_column(Text)
+    needs_adjusting: Mapped[str] = mapped_column(Text)
+    usable_later: Mapped[str] = mapped_column(Text)
+
+
+class Lesson(Base):
+    """A lesson with its owner and what became of it, offered again at the next phase."""
+
+    __tablename__ = "lesson"
+
+    id: Mapped[Id]
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    phase_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("phase.id", ondelete="RESTRICT"))
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(200))
+    owner: Mapped[str] = mapped_column(String(120))
+    status: Mapped[str] = mapped_column(
+        Enum("open", "taken_up", "not_taken_up", name="status", native_enum=False, length=20)
+    )
+    outcome: Mapped[str] = mapped_column(Text, default="")

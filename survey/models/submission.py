@@ -1,0 +1,70 @@
+"""What a teller sent, without a word of text: the random reference that everything else hangs on, and closed answers.
+
+`ref` is random and is not the identifier of the story as told. Removing a submission removes all that came from it, by
+cascade, and the story's key with it, so that sealed text left anywhere can never be read again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey.models.base import Base, Code, Hash, Id
+
+EnteredAs = Literal["web", "import", "paper"]
+
+
+class Submission(Base):
+    """One act of telling: who (a perspective, never a person), through which door, on which day."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        CheckConstraint("(perspective = 'professional') = (professional_role IS NOT NULL)", name="role_of_professional"),
+        Index("ix_submission_wave_id_perspective", "wave_id", "perspective"),
+    )
+
+    ref: Mapped[Id]
+    wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"))
+    questionnaire_version_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("questionnaire_version.id", ondelete="RESTRICT")
+    )
+    idempotency_hash: Mapped[Hash] = mapped_column(unique=True)
+    """sha256 of the key that came with the form: one story arrives once."""
+    wrapped_key: Mapped[bytes]
+    """The story's own key, wrapped by a key outside the database."""
+    perspective: Mapped[str] = mapped_column(
+        Enum("young_person", "parent", "professional", name="perspective", native_enum=False, length=20)
+    )
+    professional_role: Mapped[str | None] = mapped_column(String(20))
+    age_band: Mapped[str | None] = mapped_column(String(20))
+    on_behalf_of: Mapped[str] = mapped_column(String(20))
+    helped: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(8))
+    route: Mapped[str] = mapped_column(String(40))
+    entered_as: Mapped[EnteredAs] = mapped_column(
+        Enum("web", "import", "paper", name="entered_as", native_enum=False, length=10)
+    )
+    told_on: Mapped[date]
+
+
+class ClosedAnswer(Base):
+    """A step from 1 to 5, or why there is none. Tied to the random reference only."""
+
+    __tablename__ = "closed_answer"
+    __table_args__ = (
+        UniqueConstraint("ref", "question"),
+        CheckConstraint("(step IS NULL) <> (not_given IS NULL)", name="step_or_reason"),
+        CheckConstraint("step BETWEEN 1 AND 5", name="step_in_scale"),
+    )
+
+    id: Mapped[Id]
+    ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.ref", ondelete="CASCADE"))
+    question: Mapped[Code]
+    step: Mapped[int | None]
+    not_given: Mapped[str | None] = mapped_column(
+        Enum("not_mentioned", "not_applicable", name="not_given", native_enum=False, length=20)
+    )
