@@ -11,6 +11,7 @@ from typing import Literal
 
 Environment = Literal["development", "testing", "production"]
 
+VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "LOEX_"
 SHORTEST_SECRET_CHARACTERS = 32

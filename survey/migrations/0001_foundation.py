@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 01:19:16.169364
+Create Date: 2026-11-22 01:32:03.810638
 
 """
 from typing import Sequence, Union
@@ -223,6 +223,7 @@ def upgrade() -> None:
     sa.Column('run_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('keywords', sa.JSON(), nullable=False),
+    sa.Column('keyword_tellers', sa.JSON(), nullable=False),
     sa.Column('stability', sa.Double(), nullable=False),
     sa.Column('n_stories', sa.Integer(), nullable=False),
     sa.Column('n_tellers', sa.Integer(), nullable=False),

@@ -59,6 +59,8 @@ class CandidateTheme(Base, AppendOnly):
     number: Mapped[int]
     keywords: Mapped[list[str]]
     """Only words that at least five different tellers used."""
+    keyword_tellers: Mapped[list[int]]
+    """How many tellers used each keyword, in the same order."""
     stability: Mapped[float]
     n_stories: Mapped[int]
     n_tellers: Mapped[int]

@@ -44,7 +44,7 @@ class Base(DeclarativeBase):
     """Every table of Loex."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[str]: JSON(), bytes: LargeBinary()}
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[str]: JSON(), list[int]: JSON(), bytes: LargeBinary()}
 
 
 class AppendOnly:
@@ -60,7 +60,7 @@ def _refuse_change(_mapper: Mapper[Any], _connection: Any, target: Any) -> None:
     from sqlalchemy.orm import object_session
 
     session = object_session(target)
-    if isinstance(target, AppendOnly) and session is not None and session.is_modified(target):
+    if isinstance(target, AppendOnly) and session is not None and session.is_modified(target, include_collections=False):
         raise AppendOnlyViolation(f"{type(target).__name__} is append-only: add a new row instead.")
 
 

@@ -1,0 +1,150 @@
+"""Replaying the invented panel: what its seats labelled, how they ruled on the machine's candidates, and why.
+
+The files hold what seats wrote on each story and what the panel thinks of each theme. Which candidates the machine will
+bring is not known beforehand, so the ruling follows from the seats' own readings of the stories in a candidate: the
+theme that they tagged most is what the candidate is taken for, in the panel's words; two candidates for one theme are
+merged; a candidate without a common theme is set aside.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from survey.demo import files, replay
+from survey.demo.setting_up import World
+from survey.models.analysis import CandidateTheme
+from survey.models.panel import PanelMeeting
+from survey.services import analysis_runs, panels, programmes
+from survey.services.sealing import KeyRing
+
+SEATS = range(1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the panel makes of a candidate. theme: a code of rulings.toml, or None: set aside, with the reason."""
+
+    candidate: CandidateTheme
+    theme: str | None
+    n_readings: int
+
+
+def hold_meeting(session: Session, *, world: World, described: dict[str, Any], key_ring: KeyRing) -> PanelMeeting | None:
+    """Plan the meeting, read, judge, decide and close it. None when it was held before."""
+    pilot = world.pilots[described["pilot"]]
+    wave = programmes.get_wave(session, pilot=pilot, number=described["wave"])
+    if was_held(session, world=world, described=described):
+        return None
+    run = analysis_runs.latest_run(session, pilot=pilot)
+    if run is None:
+        return None
+    facilitator = world.people["coordinator"]
+    began = datetime.combine(described["held_on"], time(13), UTC)
+    meeting = panels.plan_meeting(
+        session,
+        pilot=pilot,
+        wave=wave,
+        run=run,
+        title=described["title"],
+        held_on=described["held_on"],
+        facilitator=facilitator,
+        members=[world.people[f"panel{seat}"] for seat in SEATS],
+        n_random=described["n_random"],
+        sample_seed=described["sample_seed"],
+        key_ring=key_ring,
+        by=facilitator,
+        now=began,
+    )
+    _read(session, world, meeting, key_ring, began)
+    rulings = [_ruling(session, meeting, candidate) for candidate in run.candidates]
+    for ruling in rulings:
+        _seats_judge(session, meeting, ruling, began + timedelta(hours=1))
+    _decide(session, world, meeting, rulings, began + timedelta(hours=2))
+    panels.close_meeting(session, meeting=meeting, by=facilitator, now=began + timedelta(hours=3))
+    return meeting
+
+
+def was_held(session: Session, *, world: World, described: dict[str, Any]) -> bool:
+    """Is there a meeting of this pilot and wave already?"""
+    pilot = world.pilots[described["pilot"]]
+    wave = programmes.get_wave(session, pilot=pilot, number=described["wave"])
+    return any(meeting.wave_id == wave.id for meeting in panels.meetings(session, pilot=pilot))
+
+
+def _read(session: Session, world: World, meeting: PanelMeeting, key_ring: KeyRing, now: datetime) -> None:
+    pilot = next(pilot for pilot in world.pilots.values() if pilot.id == meeting.pilot_id)
+    ids = replay.story_ids(session)
+    names = files.settings("rulings")["themes"]
+    for card in panels.cards(session, pilot=pilot, meeting=meeting, key_ring=key_ring):
+        story_id = ids.get(uuid.UUID(card.ref))
+        for label in files.decisions()[story_id]["labels"] if story_id else []:
+            panels.record_reading(
+                session,
+                pilot=pilot,
+                meeting=meeting,
+                seat=label["seat"],
+                ref=uuid.UUID(card.ref),
+                tags=[names[theme]["name"] for theme in label["themes"]],
+                reason=label["why"],
+                key_ring=key_ring,
+                now=now,
+            )
+
+
+def _ruling(session: Session, meeting: PanelMeeting, candidate: CandidateTheme) -> Ruling:
+    rules = files.settings("rulings")
+    readings = panels.readings_of_candidate(session, meeting=meeting, candidate=candidate)
+    tagged = Counter(tag for reading in readings for tag in reading.tags)
+    codes = {theme["name"]: code for code, theme in rules["themes"].items()}
+    if len(readings) < rules["readings_needed"] or not tagged:
+        return Ruling(candidate, None, len(readings))
+    name, n = min(tagged.items(), key=lambda item: (-item[1], item[0]))
+    return Ruling(candidate, codes[name] if n / len(readings) >= rules["share_needed"] else None, len(readings))
+
+
+def _set_aside(ruling: Ruling) -> str:
+    rules = files.settings("rulings")
+    return rules["set_aside_few" if ruling.n_readings < rules["readings_needed"] else "set_aside"]
+
+
+def _seats_judge(session: Session, meeting: PanelMeeting, ruling: Ruling, now: datetime) -> None:
+    if ruling.theme is None:
+        panels.give_verdict(
+            session, meeting=meeting, candidate=ruling.candidate, kind="reject", reason=_set_aside(ruling), seat=1, now=now
+        )
+        return
+    theme = files.settings("rulings")["themes"][ruling.theme]
+    for kind, said in (("rename", theme["seats"]), ("reject", theme.get("dissent", {}))):
+        for seat, reason in said.items():
+            panels.give_verdict(
+                session,
+                meeting=meeting,
+                candidate=ruling.candidate,
+                kind=kind,
+                name=theme["name"] if kind == "rename" else "",
+                reason=reason,
+                seat=int(seat),
+                now=now,
+            )
+
+
+def _decide(session: Session, world: World, meeting: PanelMeeting, rulings: list[Ruling], now: datetime) -> None:
+    rules, first = files.settings("rulings"), dict[str, CandidateTheme]()
+    for ruling in sorted(rulings, key=lambda r: (-r.n_readings, r.candidate.number)):
+        verdict: dict[str, Any] = {"kind": "reject", "reason": _set_aside(ruling)}
+        if ruling.theme is not None and ruling.theme in first:
+            verdict = {"kind": "merge", "reason": rules["merge"], "merge_into": first[ruling.theme]}
+        elif ruling.theme is not None:
+            theme = rules["themes"][ruling.theme]
+            verdict = {"kind": "rename", "reason": theme["reason"], "name": theme["name"]}
+            first[ruling.theme] = ruling.candidate
+        panels.give_verdict(
+            session, meeting=meeting, candidate=ruling.candidate, by=world.people["coordinator"], now=now, **verdict
+        )
+

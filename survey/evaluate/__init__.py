@@ -1,0 +1,3 @@
+"""The evaluators' desk."""
+
+from survey.evaluate.views import blueprint as blueprint

@@ -1,0 +1,1 @@
+"""Background work: a name, and the service call behind it."""

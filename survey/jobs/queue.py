@@ -1,0 +1,58 @@
+"""The queue: Huey on SQLite by default, on PostgreSQL when the database is PostgreSQL. Only job identifiers travel in it."""
+
+from __future__ import annotations
+
+from flask import Flask
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from survey.config import Settings
+from survey.extensions import db
+from survey.services import jobs
+
+
+def make_queue(app: Flask, settings: Settings) -> Huey:
+    """The queue of this installation. `run_jobs_inline`: work is done at once, in the same process.
+
+    Jobs wanted in a transaction are handed over when it commits; one that was lost on the way is found again within
+    five minutes by the worker.
+    """
+    huey = _storage(settings)
+
+    @huey.task(name="run_job")
+    def run_job(job_id: str) -> None:
+        from survey.jobs import work
+
+        with app.app_context():
+            work.run(job_id)
+
+    @huey.periodic_task(crontab(minute="*/5"), name="hand_over_again")
+    def hand_over_again() -> None:
+        with app.app_context(), db.sessionmaker() as session:
+            waiting = [str(job_id) for job_id in jobs.unfinished(session, state="wanted")]
+        for job_id in waiting:
+            run_job(job_id)
+
+    with app.app_context():
+        sessions = db.sessionmaker
+
+    @event.listens_for(sessions, "after_commit")
+    def _hand_over(session: Session) -> None:
+        for job_id in session.info.pop(jobs.WANTED, ()):
+            run_job(job_id)
+
+    @event.listens_for(sessions, "after_rollback")
+    def _forget(session: Session) -> None:
+        session.info.pop(jobs.WANTED, None)
+
+    return huey
+
+
+def _storage(settings: Settings) -> Huey:
+    url = settings.queue_url or (settings.database_url if settings.database_url.startswith("postgresql") else "")
+    inline = settings.run_jobs_inline
+    if url.startswith("postgresql"):
+        return PostgresHuey("loex", dsn=url.replace("postgresql+psycopg", "postgresql"), immediate=inline)
+    path = url.removeprefix("sqlite:///") or str(settings.instance_folder / "queue.sqlite")
+    return SqliteHuey("loex", filename=path, immediate=inline)

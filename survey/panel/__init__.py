@@ -1,0 +1,3 @@
+"""The client panel: reading and judging."""
+
+from survey.panel.views import blueprint as blueprint

@@ -1,0 +1,7 @@
+"""The client panel: reading and judging."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("panel", __name__, url_prefix="/panel", template_folder="templates")

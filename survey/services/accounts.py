@@ -1,0 +1,144 @@
+"""People who sign in: making an account, checking a password, who holds which role."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from survey.models.account import PILOT_ROLES, RoleHeld, RoleName, User
+from survey.models.programme import Pilot
+from survey.services import audit
+from survey.services.errors import NotAllowed
+
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id at the minimum of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes."""
+
+SHORTEST_PASSWORD_CHARACTERS = 15
+"""ASVS 5.0, 6.2.1 recommends 15 where a password stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone with an account, for the list of people. roles: (role, title of the pilot or '' for the whole installation)."""
+
+    name: str
+    email: str
+    is_active: bool
+    roles: tuple[tuple[RoleName, str], ...]
+
+
+def create_user(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    by: User | None,
+    now: datetime,
+    is_demo: bool = False,
+) -> User:
+    """Make an account without any role. Raises NotAllowed for a short password or an address that is in use."""
+    if len(password) < SHORTEST_PASSWORD_CHARACTERS:
+        raise NotAllowed(f"A password has at least {SHORTEST_PASSWORD_CHARACTERS} characters.")
+    if find_by_email(session, email=email):
+        raise NotAllowed("There is an account with this e-mail address already.")
+    user = User(
+        email=email.strip().lower(),
+        name=name.strip(),
+        password_hash=hasher.hash(password),
+        session_mark=secrets.token_hex(16),
+        is_active=True,
+        is_demo=is_demo,
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    audit.record(session, action="user.created", subject=user, by=by, now=now)
+    return user
+
+
+def give_role(
+    session: Session, *, user: User, role: RoleName, pilot: Pilot | None, by: User | None, now: datetime
+) -> None:
+    """Give a role, once; ends the person's open sessions. Raises NotAllowed when a pilot is missing or too many."""
+    if (role in PILOT_ROLES) != (pilot is not None):
+        raise NotAllowed(f"The role {role} is held {'per pilot' if role in PILOT_ROLES else 'for all pilots'}.")
+    if holds(user, (role,), pilot=pilot):
+        return
+    user.roles.append(RoleHeld(role=role, pilot_id=pilot.id if pilot else None))
+    user.session_mark = secrets.token_hex(16)
+    session.flush()
+    audit.record(session, action="role.given", subject=user, by=by, now=now, role=role, pilot=pilot.slug if pilot else "")
+
+
+def holds(user: User, roles: Collection[RoleName], *, pilot: Pilot | None) -> bool:
+    """Does this person hold one of the roles, for this pilot (or for the whole installation)?"""
+    wanted = pilot.id if pilot else None
+    return user.is_active and any(held.role in roles and held.pilot_id == wanted for held in user.roles)
+
+
+def check_password(session: Session, *, email: str, password: str) -> User | None:
+    """The active user with this e-mail address and password, or None; takes as long for an unknown address."""
+    user = find_by_email(session, email=email)
+    try:
+        hasher.verify(user.password_hash if user else _nobody(), password)
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    return user if user and user.is_active else None
+
+
+def find_by_email(session: Session, *, email: str) -> User | None:
+    return session.scalar(_users().where(User.email == email.strip().lower()))
+
+
+def find_by_session(session: Session, *, identifier: str) -> User | None:
+    """The active user behind a session identifier '<id>:<mark>'; None once the mark has changed."""
+    number, _, mark = identifier.partition(":")
+    try:
+        user = session.scalar(_users().where(User.id == uuid.UUID(number)))
+    except ValueError:
+        return None
+    return user if user and user.is_active and secrets.compare_digest(user.session_mark, mark) else None
+
+
+def pilots_of(session: Session, *, user: User) -> dict[Pilot, list[RoleName]]:
+    """The pilots this person has a part in, by title, with the roles held there."""
+    roles: dict[uuid.UUID, list[RoleName]] = {}
+    for held in user.roles:
+        if held.pilot_id:
+            roles.setdefault(held.pilot_id, []).append(held.role)
+    pilots = session.scalars(select(Pilot).where(Pilot.id.in_(roles)).order_by(Pilot.title))
+    return {pilot: roles[pilot.id] for pilot in pilots}
+
+
+def people(session: Session) -> list[Person]:
+    """Everyone with an account, by name."""
+    titles = {pilot.id: pilot.title for pilot in session.scalars(select(Pilot))}
+    return [
+        Person(
+            user.name,
+            user.email,
+            user.is_active,
+            tuple(sorted((held.role, titles[held.pilot_id] if held.pilot_id else "") for held in user.roles)),
+        )
+        for user in session.scalars(_users().order_by(func.lower(User.name)))
+    ]
+
+
+def _users():  # type: ignore[no-untyped-def]  # a Select whose type says nothing to a reader
+    return select(User).options(selectinload(User.roles))
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password fits, so that an unknown address costs as much time as a known one."""
+    return hasher.hash(secrets.token_hex(16))

@@ -1,0 +1,62 @@
+"""Consent per use, as append-only events; the latest per use holds."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.records import USES, Use
+from survey.models.consent import ConsentEvent
+
+
+REFS_PER_QUERY = 500
+"""Well under the number of bound values that SQLite and PostgreSQL allow."""
+
+
+def record(
+    session: Session,
+    *,
+    ref: uuid.UUID,
+    uses: Mapping[Use, bool],
+    wording_hashes: Mapping[Use, str],
+    language: str,
+    given_by: str,
+    on: date,
+) -> None:
+    """Append one event per use."""
+    for use in USES:
+        session.add(
+            ConsentEvent(
+                ref=ref,
+                use=use,
+                granted=uses[use],
+                wording_hash=wording_hashes[use],
+                language=language,
+                given_on=on,
+                given_by=given_by,
+            )
+        )
+
+
+def held(session: Session, *, refs: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[Use]]:
+    """The uses each teller allows at this moment."""
+    wanted = list(refs)
+    latest: dict[tuple[uuid.UUID, str], bool] = {}
+    for start in range(0, len(wanted), REFS_PER_QUERY):
+        events = session.execute(
+            select(ConsentEvent.ref, ConsentEvent.use, ConsentEvent.granted)
+            .where(ConsentEvent.ref.in_(wanted[start : start + REFS_PER_QUERY]))
+            .order_by(ConsentEvent.number)
+        )
+        for ref, use, granted in events:
+            latest[ref, use] = granted
+    uses: dict[uuid.UUID, set[Use]] = defaultdict(set)
+    for (ref, use), granted in latest.items():
+        if granted:
+            uses[ref].add(use)  # type: ignore[arg-type]  # the column is an Enum of the same words
+    return {ref: frozenset(uses[ref]) for ref in wanted}

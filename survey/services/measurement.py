@@ -1,0 +1,84 @@
+"""Measuring a pilot: the tellers' own answers, what the panel read, and how many were heard. Kept as an append-only act."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.records import IndicatorResult, ReadStory
+from survey import conversion
+from survey.models.account import User
+from survey.models.indicator import IndicatorValue, Measurement
+from survey.models.panel import CardDraw, PanelMeeting
+from survey.models.programme import Pilot
+from survey.services import analysis_runs, audit, panels, released
+from survey.services.errors import NotFound
+from survey.services.sealing import KeyRing
+
+
+def measure(session: Session, *, pilot: Pilot, key_ring: KeyRing, by: User, now: datetime) -> Measurement:
+    """Measure everything of a pilot as it stands now. Works without a panel meeting; then no theme is counted."""
+    from analysis import indicators
+
+    closed = [meeting for meeting in panels.meetings(session, pilot=pilot) if meeting.closed_at]
+    latest = closed[-1] if closed else None
+    run = analysis_runs.latest_run(session, pilot=pilot)
+    counts = [
+        conversion.story_count(pilot, wave, perspective, told, n_released)
+        for (wave, perspective), (told, n_released) in released.counts(session, pilot=pilot).items()
+    ]
+    results = (
+        *indicators.count_stories(counts),
+        *indicators.measure(released.answers(session, pilot=pilot)),
+        *indicators.heard(
+            [story for meeting in closed for story in read_stories(session, pilot=pilot, meeting=meeting, key_ring=key_ring)],
+            [theme.name for theme in panels.themes_of(session, meeting=latest)] if latest else [],
+        ),
+    )
+    measurement = Measurement(
+        pilot_id=pilot.id, run_id=run.id if run else None, meeting_id=latest.id if latest else None, measured_at=now
+    )
+    session.add(measurement)
+    session.flush()
+    for result in results:
+        row = conversion.indicator_value(result)
+        row.measurement_id = measurement.id
+        session.add(row)
+    session.flush()
+    audit.record(session, action="pilot.measured", subject=measurement, by=by, now=now, values=len(results))
+    return measurement
+
+
+def read_stories(session: Session, *, pilot: Pilot, meeting: PanelMeeting, key_ring: KeyRing) -> list[ReadStory]:
+    """The stories drawn by lot for a meeting with what each seat tagged, for the prevalence estimate."""
+    drawn = session.scalars(
+        select(CardDraw.ref).where(CardDraw.meeting_id == meeting.id, CardDraw.drawn == "random")
+    ).all()
+    tags: dict[str, list[list[str]]] = defaultdict(list)
+    for reading in panels.readings(session, meeting=meeting):
+        tags[str(reading.ref)].append(reading.tags)
+    stories = released.stories(session, pilot=pilot, use="panel", key_ring=key_ring, refs=drawn)
+    return [conversion.read_story(story, tags[story.ref]) for story in stories]
+
+
+def results(session: Session, *, pilot: Pilot, measurement: Measurement) -> list[IndicatorResult]:
+    """The figures of a measurement, in the order in which they were measured."""
+    rows = session.scalars(
+        select(IndicatorValue)
+        .where(IndicatorValue.measurement_id == measurement.id)
+        .order_by(IndicatorValue.indicator, IndicatorValue.wave, IndicatorValue.perspective)
+    )
+    return [conversion.indicator_result(row, pilot) for row in rows]
+
+
+def latest(session: Session, *, pilot: Pilot) -> Measurement:
+    """Raises NotFound when the pilot was never measured."""
+    measurement = session.scalar(
+        select(Measurement).where(Measurement.pilot_id == pilot.id).order_by(Measurement.measured_at.desc()).limit(1)
+    )
+    if measurement is None:
+        raise NotFound(f"Pilot {pilot.slug!r} was not measured yet.")
+    return measurement

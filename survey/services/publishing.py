@@ -1,0 +1,159 @@
+"""From measured to publishable: every figure, theme and quote passes disclosure control, and the release is frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analysis.passages import passage
+from analysis.published import PublishedQuote, PublishedResults
+from analysis.records import DeidentifiedStory, Keyword, Theme
+from analysis.themes import apply_verdicts
+from reports.serial import from_data, to_canonical_json, to_data
+from survey import conversion
+from survey.models.account import User
+from survey.models.analysis import Assignment, CandidateTheme
+from survey.models.indicator import Measurement, PublishedRelease
+from survey.models.panel import PanelMeeting
+from survey.models.programme import Pilot
+from survey.services import audit, measurement, panels, released
+from survey.services.errors import ReleaseRefused
+from survey.services.sealing import KeyRing
+
+MOST_KEYWORDS = 6
+TYPICAL_QUOTES_PER_THEME = 2
+CONTRARY_QUOTES_PER_THEME = 1
+
+
+def publish(
+    session: Session, *, pilot: Pilot, measured: Measurement, key_ring: KeyRing, by: User, now: datetime
+) -> PublishedRelease:
+    """A frozen release of a measurement. Raises ReleaseRefused when, with earlier releases, it would expose someone."""
+    from analysis import disclosure
+
+    policy = disclosure.DisclosurePolicy()
+    results = measurement.results(session, pilot=pilot, measurement=measured)
+    meeting = session.get(PanelMeeting, measured.meeting_id) if measured.meeting_id else None
+    themes = panel_themes(session, meeting=meeting) if meeting else ()
+    try:
+        published = disclosure.publish(results, policy=policy, earlier=earlier_releases(session, pilot=pilot))
+        published = disclosure.with_themes(
+            published, [_published_theme(session, theme, policy) for theme in themes]
+        )
+        for theme in themes:
+            for story, contrary in _stories_to_quote(session, pilot, theme, key_ring):
+                published = _with_quote(published, story, theme, contrary)
+    except disclosure.DisclosureRefused as refused:
+        raise ReleaseRefused(str(refused)) from refused
+    content = without_words(published)
+    release = PublishedRelease(
+        pilot_id=pilot.id,
+        measurement_id=measured.id,
+        number=_next_number(session, pilot),
+        content=content,
+        checksum=hashlib.sha256(to_canonical_json(content).encode()).hexdigest(),
+        released_at=now,
+        released_by_id=by.id,
+    )
+    session.add(release)
+    session.flush()
+    audit.record(session, action="release.published", subject=release, by=by, now=now, number=release.number)
+    return release
+
+
+def panel_themes(session: Session, *, meeting: PanelMeeting) -> tuple[Theme, ...]:
+    """The themes of a closed meeting, folded from its verdicts."""
+    return apply_verdicts([conversion.verdict(row) for row in panels.verdicts(session, meeting=meeting)])
+
+
+def earlier_releases(session: Session, *, pilot: Pilot) -> list[PublishedResults]:
+    """All releases of this pilot so far, oldest first."""
+    rows = session.scalars(
+        select(PublishedRelease).where(PublishedRelease.pilot_id == pilot.id).order_by(PublishedRelease.number)
+    )
+    return [published_results(row) for row in rows]
+
+
+def published_results(release: PublishedRelease) -> PublishedResults:
+    """The release as it was frozen; the words of its quotes are not kept in it."""
+    return from_data(PublishedResults, release.content)
+
+
+def without_words(published: PublishedResults) -> dict[str, Any]:
+    """What is kept of a release: quotes by reference only, so that a withdrawn story's words are nowhere in it."""
+    content: dict[str, Any] = to_data(published)
+    for quote in content["quotes"]:
+        quote["words"] = ""
+    return content
+
+
+def _next_number(session: Session, pilot: Pilot) -> int:
+    last = session.scalar(select(func.max(PublishedRelease.number)).where(PublishedRelease.pilot_id == pilot.id))
+    return (last or 0) + 1
+
+
+def _published_theme(session: Session, theme: Theme, policy: Any) -> Any:
+    from analysis import disclosure
+    from analysis.stability import firmness
+
+    candidates = [session.get_one(CandidateTheme, uuid.UUID(candidate)) for candidate in theme.candidates]
+    n_stories = session.scalar(
+        select(func.count(Assignment.ref.distinct())).where(
+            Assignment.candidate_id.in_([candidate.id for candidate in candidates]), Assignment.is_main
+        )
+    )
+    keywords: dict[str, Keyword] = {}
+    for candidate in candidates:
+        for word, n_tellers in zip(candidate.keywords, candidate.keyword_tellers, strict=True):
+            if n_tellers >= policy.minimum_tellers_keyword:
+                keywords.setdefault(word, Keyword(word, 0.0, n_tellers))
+    return disclosure.publish_theme(
+        theme,
+        keywords=list(keywords.values())[:MOST_KEYWORDS],
+        n_stories=n_stories or 0,
+        firmness=firmness(min(candidate.stability for candidate in candidates)),
+        policy=policy,
+    )
+
+
+def _stories_to_quote(
+    session: Session, pilot: Pilot, theme: Theme, key_ring: KeyRing
+) -> list[tuple[DeidentifiedStory, bool]]:
+    """The most typical stories of a theme that may be quoted, and the most contrary one beside them."""
+    chosen: list[tuple[DeidentifiedStory, bool]] = []
+    for shown_as, most in (("typical", TYPICAL_QUOTES_PER_THEME), ("contrary", CONTRARY_QUOTES_PER_THEME)):
+        refs = session.scalars(
+            select(Assignment.ref)
+            .where(
+                Assignment.candidate_id.in_([uuid.UUID(candidate) for candidate in theme.candidates]),
+                Assignment.shown_as == shown_as,
+            )
+            .order_by(Assignment.rank, Assignment.ref)
+        ).all()
+        stories = {
+            story.ref: story
+            for story in released.stories(session, pilot=pilot, use="quotation", key_ring=key_ring, refs=refs)
+        }
+        taken = {story.ref for story, _ in chosen}
+        usable = [stories[str(ref)] for ref in refs if str(ref) in stories and str(ref) not in taken]
+        chosen += [(story, shown_as == "contrary") for story in usable[:most]]
+    return chosen
+
+
+def _with_quote(published: PublishedResults, story: DeidentifiedStory, theme: Theme, contrary: bool) -> PublishedResults:
+    """The release with one more quote, unless that quote would show how few stories there are."""
+    from analysis import disclosure
+
+    start, end = passage(story.text)
+    quote: PublishedQuote = disclosure.publish_quote(
+        story, start=start, end=end, words=story.text[start:end], theme=theme.name, contrary=contrary
+    )
+    try:
+        return disclosure.with_quotes(published, [*published.quotes, quote])
+    except disclosure.DisclosureRefused:
+        return published

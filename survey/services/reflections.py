@@ -1,0 +1,81 @@
+"""Reflection moments and lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models.programme import Phase, Pilot, Programme
+from survey.models.reflection import Lesson, ReflectionMoment
+
+
+def add_moment(
+    session: Session,
+    *,
+    pilot: Pilot,
+    phase: Phase,
+    held_on: date,
+    works_well: str,
+    needs_adjusting: str,
+    usable_later: str,
+) -> ReflectionMoment:
+    """The answers to the three fixed questions at one moment."""
+    moment = ReflectionMoment(
+        pilot_id=pilot.id,
+        phase_id=phase.id,
+        held_on=held_on,
+        works_well=works_well.strip(),
+        needs_adjusting=needs_adjusting.strip(),
+        usable_later=usable_later.strip(),
+    )
+    session.add(moment)
+    session.flush()
+    return moment
+
+
+def add_lesson(
+    session: Session,
+    *,
+    programme: Programme,
+    phase: Phase,
+    text: str,
+    source: str,
+    owner: str,
+    status: str,
+    outcome: str = "",
+) -> Lesson:
+    lesson = Lesson(
+        programme_id=programme.id, phase_id=phase.id, text=text, source=source, owner=owner, status=status, outcome=outcome
+    )
+    session.add(lesson)
+    session.flush()
+    return lesson
+
+
+def moments(session: Session, *, pilot: Pilot) -> Sequence[tuple[ReflectionMoment, Phase]]:
+    return (
+        session.execute(
+            select(ReflectionMoment, Phase)
+            .join(Phase, Phase.id == ReflectionMoment.phase_id)
+            .where(ReflectionMoment.pilot_id == pilot.id)
+            .order_by(ReflectionMoment.held_on)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def lessons(session: Session, *, programme_id: object) -> Sequence[tuple[Lesson, Phase]]:
+    return (
+        session.execute(
+            select(Lesson, Phase)
+            .join(Phase, Phase.id == Lesson.phase_id)
+            .where(Lesson.programme_id == programme_id)
+            .order_by(Phase.number, Lesson.text)
+        )
+        .tuples()
+        .all()
+    )

@@ -1,0 +1,159 @@
+"""Issuing impact reports and rendering them again: content is frozen, the words of quotes are looked up each time."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from reports import content as parts
+from reports.build import build_report
+from reports.quotes import LedgerEntry, QuoteLedger
+from survey.config import VERSION
+from survey.models.account import User
+from survey.models.analysis import AnalysisRun
+from survey.models.indicator import Measurement, PublishedRelease
+from survey.models.panel import PanelMeeting
+from survey.models.programme import Pilot
+from survey.models.questionnaire import QuestionnaireVersion
+from survey.models.report import QuotedPassage, ReportVersion
+from survey.models.submission import Submission
+from survey.services import audit, panels, publishing, reflections, released
+from survey.services.errors import NotFound
+from survey.services.sealing import KeyRing
+
+
+def issue(session: Session, *, pilot: Pilot, release: PublishedRelease, by: User, now: datetime) -> ReportVersion:
+    """Freeze the next version of the pilot's impact report."""
+    number = (session.scalar(select(func.max(ReportVersion.number)).where(ReportVersion.pilot_id == pilot.id)) or 0) + 1
+    report = build_report(
+        published=publishing.published_results(release),
+        pilot=_pilot_facts(pilot),
+        phases=[parts.PhaseFacts(p.number, p.title, p.starts_on, p.ends_on) for p in pilot.programme.phases],
+        waves=[parts.WaveFacts(w.number, w.title, w.phase.number, w.opens_on, w.closes_on) for w in pilot.waves],
+        issue=parts.IssueFacts(number, now.date()),
+        provenance=_provenance(session, pilot, release),
+        panel=[
+            parts.PanelFacts(meeting.held_on, len(meeting.members))
+            for meeting in panels.meetings(session, pilot=pilot)
+            if meeting.closed_at
+        ],
+        reflections=[
+            parts.ReflectionFacts(m.held_on, phase.number, m.works_well, m.needs_adjusting, m.usable_later)
+            for m, phase in reflections.moments(session, pilot=pilot)
+        ],
+        lessons=[
+            parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)  # type: ignore[arg-type]
+            for lesson, phase in reflections.lessons(session, programme_id=pilot.programme_id)
+        ],
+    )
+    version = ReportVersion(
+        pilot_id=pilot.id,
+        release_id=release.id,
+        number=number,
+        content=json.loads(parts.to_json(report)),
+        checksum=parts.checksum(report),
+        issued_at=now,
+        issued_by_id=by.id,
+        quotes=[
+            QuotedPassage(
+                position=position, ref=uuid.UUID(quote.ref), start=quote.start, end=quote.end, text_hash=quote.text_hash
+            )
+            for position, quote in enumerate(report.all_quotes, start=1)
+        ],
+    )
+    session.add(version)
+    session.flush()
+    audit.record(session, action="report.issued", subject=version, by=by, now=now, number=number)
+    return version
+
+
+def get_version(session: Session, *, pilot: Pilot, number: int) -> ReportVersion:
+    """Raises NotFound."""
+    version = session.scalar(
+        select(ReportVersion).where(ReportVersion.pilot_id == pilot.id, ReportVersion.number == number)
+    )
+    if version is None:
+        raise NotFound(f"Pilot {pilot.slug!r} has no report {number}.")
+    return version
+
+
+def versions(session: Session, *, pilot: Pilot) -> Sequence[ReportVersion]:
+    """All issued versions, the newest first."""
+    return session.scalars(
+        select(ReportVersion).where(ReportVersion.pilot_id == pilot.id).order_by(ReportVersion.number.desc())
+    ).all()
+
+
+def frozen(version: ReportVersion) -> parts.ImpactReport:
+    """The report as it was issued."""
+    return parts.from_json(version.content)
+
+
+def ledger(session: Session, *, pilot: Pilot, version: ReportVersion, key_ring: KeyRing) -> QuoteLedger:
+    """What may be quoted at this moment of the stories this version quotes. A story that is gone has been withdrawn."""
+    refs = {quote.ref for quote in version.quotes}
+    quotable = {
+        story.ref: story
+        for story in released.stories(session, pilot=pilot, use="quotation", key_ring=key_ring, refs=refs)
+    }
+    there = set(session.scalars(select(Submission.ref).where(Submission.ref.in_(refs))))
+    return QuoteLedger(
+        {
+            str(ref): LedgerEntry(
+                text=quotable[str(ref)].text if str(ref) in quotable else None,
+                may_quote=str(ref) in quotable,
+                withdrawn=ref not in there,
+            )
+            for ref in refs
+        }
+    )
+
+
+def _pilot_facts(pilot: Pilot) -> parts.PilotFacts:
+    return parts.PilotFacts(
+        code=pilot.slug,
+        title=pilot.title,
+        programme=pilot.programme.title,
+        is_demo=pilot.is_demo,
+        themes=tuple(pilot.themes),
+        neighbourhoods=tuple(pilot.neighbourhoods),
+        target_group=pilot.target_group,
+        starts_on=pilot.starts_on,
+        ends_on=pilot.ends_on,
+    )
+
+
+def _provenance(session: Session, pilot: Pilot, release: PublishedRelease) -> parts.ProvenanceFacts:
+    measured = session.get_one(Measurement, release.measurement_id)
+    run_ids = {measured.run_id} if measured.run_id else set()
+    if measured.meeting_id:
+        run_ids.add(session.get_one(PanelMeeting, measured.meeting_id).run_id)
+    runs = session.scalars(select(AnalysisRun).where(AnalysisRun.id.in_(run_ids)).order_by(AnalysisRun.created_at))
+    instruments = [session.get_one(QuestionnaireVersion, wave.questionnaire_version_id) for wave in pilot.waves]
+    return parts.ProvenanceFacts(
+        software=f"Loex {VERSION}",
+        release=release.number,
+        released_on=release.released_at.date(),
+        release_checksum=release.checksum,
+        questionnaires=tuple(
+            dict.fromkeys(f"{version.questionnaire.title} (v{version.number})" for version in instruments)
+        ),
+        runs=tuple(_run_facts(run) for run in runs),
+    )
+
+
+def _run_facts(run: AnalysisRun) -> parts.RunFacts:
+    return parts.RunFacts(
+        ref=str(run.id),
+        model_id=run.model_id,
+        seed=run.seed,
+        input_hash=run.input_hash,
+        libraries=tuple(sorted((name, str(version)) for name, version in run.libraries.items())),
+        parameters=tuple(sorted((name, str(value)) for name, value in run.parameters.items())),
+        inputs_changed=run.inputs_changed_at is not None,
+    )

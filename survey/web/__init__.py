@@ -1,0 +1,1 @@
+"""The shared web kit: access, transaction, errors, filters, locale, headers. It has no screens of its own."""

@@ -1,0 +1,112 @@
+"""Who may open what. Every view carries a stamp; a view without one is refused, so forgetting denies.
+
+The decorator checks the person and passes them in as `by` (and the pilot as `pilot`), so that a view cannot have the one
+without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user
+
+from survey.extensions import db, login
+from survey.models.account import PILOT_ROLES, RoleName, User
+from survey.services import accounts, programmes
+
+View = Callable[..., ResponseReturnValue]
+Audience = Literal["everyone", "signed_in", "role"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The stamp on a view: for whom it is. roles: any of these suffices; empty unless audience is 'role'."""
+
+    audience: Audience
+    roles: tuple[RoleName, ...] = ()
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login carries; keeps our own model free of it. The identifier ends every session once the mark changes."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_id(self) -> str:
+        return f"{self.user.id}:{self.user.session_mark}"
+
+
+def open_to_everyone(view: View) -> View:
+    """Families, and the sign-in page itself."""
+    view.access = Access("everyone")  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anyone with an account; passes `by`."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        user = person()
+        return view(*args, by=user, **kwargs) if user else _to_sign_in()
+
+    checked.access = Access("signed_in")  # type: ignore[attr-defined]
+    return checked
+
+
+def with_role(*roles: RoleName) -> Callable[[View], View]:
+    """Anyone who holds one of these roles. Pilot roles need `pilot_slug` in the address; the view gets `by` and `pilot`."""
+    for_pilot = all(role in PILOT_ROLES for role in roles)
+
+    def stamp(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            user = person()
+            if user is None:
+                return _to_sign_in()
+            if for_pilot:
+                pilot = programmes.find_pilot(db.session, slug=kwargs.pop("pilot_slug"))
+                if pilot is None or not accounts.holds(user, roles, pilot=pilot):
+                    abort(403)
+                kwargs["pilot"] = pilot
+            elif not accounts.holds(user, roles, pilot=None):
+                abort(403)
+            return view(*args, by=user, **kwargs)
+
+        checked.access = Access("role", roles)  # type: ignore[attr-defined]
+        return checked
+
+    return stamp
+
+
+def person() -> User | None:
+    """The signed-in person of this request, if any."""
+    return current_user.user if current_user.is_authenticated else None
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_refuse_unstamped)
+    app.view_functions["static"].access = Access("everyone")  # type: ignore[attr-defined]
+
+    @login.user_loader
+    def _load(identifier: str) -> SignedIn | None:
+        user = accounts.find_by_session(db.session, identifier=identifier)
+        return SignedIn(user) if user else None
+
+
+def _refuse_unstamped() -> None:
+    if request.endpoint is None:
+        return
+    if not hasattr(current_app.view_functions[request.endpoint], "access"):
+        abort(403)
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.method != "GET":
+        abort(401)
+    return redirect(url_for("account.sign_in", next=request.path))

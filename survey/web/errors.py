@@ -1,0 +1,99 @@
+"""Domain errors and HTTP errors, put into words for a person. Nothing a teller typed is ever lost by one of these pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException
+
+from survey.extensions import db
+from survey.services import errors as domain
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person reads about a refusal. next_step: what they can do now."""
+
+    status: int
+    title: str
+    next_step: str
+
+
+REFUSALS: dict[type[Exception], Words] = {
+    domain.NotFound: Words(404, _l("We can't find this"), _l("Check the address, or go back to where you came from.")),
+    domain.NotAllowed: Words(403, _l("You can't do this here"), _l("Ask the coordinator of your pilot.")),
+    domain.WaveClosed: Words(
+        410, _l("You can't tell a story here at the moment"), _l("The period for telling stories is over or has not begun.")
+    ),
+    domain.InvitationExpired: Words(
+        410, _l("This invitation is no longer valid"), _l("Ask the person who invited you for a new one.")
+    ),
+    domain.InvitationUsedUp: Words(
+        410, _l("This invitation is full"), _l("All stories for this invitation have been told. Ask for a new one.")
+    ),
+    domain.AlreadyReleased: Words(
+        409, _l("This story has been released already"), _l("Somebody else was just before you. Go back to the list.")
+    ),
+    domain.DecisionMissing: Words(
+        400, _l("One mark has no decision yet"), _l("Decide for every mark: mask it, or let it stand.")
+    ),
+    domain.SpanInvalid: Words(400, _l("A mark does not fit the text"), _l("Go back and mark the words again.")),
+    domain.TooFewStories: Words(409, _l("There are not enough stories yet"), _l("Release more stories first.")),
+    domain.MeetingClosed: Words(409, _l("This meeting is closed"), _l("What you said before has been kept.")),
+    domain.VerdictInvalid: Words(400, _l("This verdict is not complete"), _l("Go back and fill in what is missing.")),
+    domain.StoryUnreadable: Words(
+        410, _l("This story can't be read any more"), _l("Its teller has withdrawn it, or its key is gone.")
+    ),
+    domain.ReleaseRefused: Words(
+        409, _l("These figures can't be published"), _l("Together with earlier figures they could expose someone.")
+    ),
+    domain.ConsentMissing: Words(403, _l("The consent for this is missing"), _l("Without consent this is not possible.")),
+}
+
+BY_STATUS: dict[int, Words] = {
+    400: Words(400, _l("Something is not right in what was sent"), _l("Go back and try again.")),
+    401: Words(401, _l("You are not signed in any more"), _l("Sign in and try again.")),
+    403: Words(403, _l("You can't open this page"), _l("Ask the coordinator of your pilot for access.")),
+    404: Words(404, _l("We can't find this page"), _l("Check the address, or go back to where you came from.")),
+    405: Words(405, _l("This page can't be used like this"), _l("Go back to where you came from.")),
+    413: Words(413, _l("This is too much text at once"), _l("Go back and make it shorter. What you typed is still there.")),
+    500: Words(500, _l("Something went wrong on our side"), _l("Go back and try again. If it happens again, tell us.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    for kind in REFUSALS:
+        app.register_error_handler(kind, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _page(words: Words) -> ResponseReturnValue:
+    return render_template("error.html", words=words), words.status
+
+
+def _refused(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    return _page(next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return _page(BY_STATUS.get(error.code, BY_STATUS[400 if error.code < 500 else 500]))
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    """Anything unforeseen: a page without details. The log gets the kind of error and where, never its message,
+    which may hold what somebody typed."""
+    db.session.rollback()
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    where = f"{frame.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{frame.tb_lineno}" if frame else "?"
+    structlog.get_logger().error("broken", kind=type(error).__name__, where=where)
+    return _page(BY_STATUS[500])

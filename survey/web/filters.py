@@ -1,0 +1,18 @@
+"""What templates may do to a value: dates in words, a safe direction for a text of unknown language. Nothing that decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Flask, current_app
+from flask_babel import format_date, format_decimal, format_percent
+
+
+def now() -> datetime:
+    """The moment of this request, by the application's own clock."""
+    return current_app.config["CLOCK"]()
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters |= {"day": lambda on: format_date(on, "d MMMM y"), "number": format_decimal, "percent": format_percent}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,49 @@
+"""The field's words for stored codes, in the reader's language. Templates get this module as `terms`."""
+
+from __future__ import annotations
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+PERSPECTIVES = {"young_person": _l("young person"), "parent": _l("parent or carer"), "professional": _l("professional")}
+
+ROUTES = {
+    "school": _l("through school"),
+    "neighbourhood_team": _l("through the neighbourhood team"),
+    "worker": _l("through a care worker"),
+    "panel_member": _l("through a panel member"),
+    "letter": _l("by letter"),
+    "other": _l("some other way"),
+}
+
+ROLES = {
+    "admin": _l("administrator"),
+    "coordinator": _l("pilot coordinator"),
+    "evaluator": _l("evaluator"),
+    "panel_member": _l("panel member"),
+    "data_protection_officer": _l("data protection officer"),
+}
+
+FIRMNESS = {"firm": _l("firm"), "fair": _l("fair"), "shaky": _l("shaky")}
+
+FIRMNESS_MEANING = {
+    "firm": _l("The computer finds this group again nearly every time it looks."),
+    "fair": _l("The computer finds this group again more often than not."),
+    "shaky": _l("The computer often does not find this group again. Look twice."),
+}
+
+VERDICTS = {
+    "confirm": _l("This is right"),
+    "rename": _l("Right, but under another name"),
+    "merge": _l("Belongs with another theme"),
+    "reject": _l("This is not a theme"),
+}
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's own language; the code itself when nobody knows it."""
+    try:
+        return Locale.parse(code).get_language_name(str(get_locale() or "nl")) or code
+    except (UnknownLocaleError, ValueError):
+        return code
