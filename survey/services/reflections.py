@@ -63,7 +63,6 @@ def moments(session: Session, *, pilot: Pilot) -> Sequence[tuple[ReflectionMomen
             .where(ReflectionMoment.pilot_id == pilot.id)
             .order_by(ReflectionMoment.held_on)
         )
-        .tuples()
         .all()
     )
 
@@ -76,6 +75,5 @@ def lessons(session: Session, *, programme_id: object) -> Sequence[tuple[Lesson,
             .where(Lesson.programme_id == programme_id)
             .order_by(Phase.number, Lesson.text)
         )
-        .tuples()
         .all()
     )

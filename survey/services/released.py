@@ -31,7 +31,7 @@ def stories(
     )
     if refs is not None:
         query = query.where(Submission.ref.in_(list(refs)))
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     held = consents.held(session, refs=[submission.ref for submission, _ in rows])
     allowed = [(submission, wave) for submission, wave in rows if use in held[submission.ref]]
     sealed = _sealed_texts(session, [submission.ref for submission, _ in allowed])
@@ -53,7 +53,7 @@ def answers(session: Session, *, pilot: Pilot) -> list[Answer]:
             .join(Wave, Wave.id == Submission.wave_id)
             .where(Wave.pilot_id == pilot.id)
             .order_by(Wave.number, Submission.ref, ClosedAnswer.question)
-        ).tuples()
+        )
     )
     held = consents.held(session, refs={submission.ref for _, submission, _ in rows})
     return [

@@ -41,6 +41,8 @@ FEWEST_LETTERS_TO_JUDGE = 20
 def read_text(data: bytes, hints: Hints) -> Table:
     """The table in a text file. Raises ImportRefused."""
     text = decode(data, hints.encoding)
+    if not text.strip(' \t\r\n,;"'):
+        raise refused("The file is empty.")
     if len(CONTROL.findall(text)) > MOST_CONTROL_SHARE * len(text) + 1:
         raise refused("The file is not a text file. Export it again as CSV or XLSX.")
     if said := SEPARATOR_LINE.match(text):

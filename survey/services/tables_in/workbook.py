@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
-
 from survey.services.tables_in.table import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -45,6 +43,8 @@ NOT_A_WORKBOOK = "The file is not a workbook, or is damaged. Export it again as 
 
 def read_workbook(data: bytes, hints: Hints) -> Table:
     """The table on the workbook's sheet. Raises ImportRefused."""
+    from openpyxl import load_workbook  # only who opens a workbook pays for it, not every process of the web server
+
     try:
         _require_safe(data)
         with warnings.catch_warnings():

@@ -1,0 +1,53 @@
+"""Migrations are code: head equals the models, and every step goes up and down with data in it, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from survey.extensions import alembic, db
+from tests import factories
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def empty_app(make_app: Callable[..., Flask], empty_database_url: str) -> Flask:
+    return make_app(database_url=empty_database_url)
+
+
+def test_head_equals_the_models(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        alembic.upgrade()
+        assert [str(difference) for difference in alembic.compare_metadata()] == []
+
+
+def test_the_schema_goes_up_and_down_again_with_data_in_it(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        alembic.upgrade()
+        pilot = factories.make_pilot(db.session, now=NOON)
+        factories.tell(db.session, wave=pilot.waves[0], now=NOON)
+        db.session.commit()
+        assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 1
+        db.session.close()
+        alembic.downgrade("base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        alembic.upgrade()
+        assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 0
+
+
+def test_created_tables_and_migrated_tables_are_the_same(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        alembic.upgrade()
+        migrated = {
+            table: sorted(column["name"] for column in inspect(db.engine).get_columns(table))
+            for table in inspect(db.engine).get_table_names()
+            if table != "alembic_version"
+        }
+    from survey.models import Base
+
+    assert migrated == {
+        name: sorted(column.name for column in table.columns) for name, table in Base.metadata.tables.items()
+    }
