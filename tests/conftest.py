@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from survey.app import create_app
 from survey.config import Settings
 from survey.extensions import db
+from survey.services import accounts
 
 NOON = datetime(2026, 4, 14, 12, 0, tzinfo=UTC)
 """The tests' moment: inside the first wave of `factories.make_pilot`."""
@@ -31,6 +33,14 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.at
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Argon2id with the least it accepts: the real cost is asserted once, in tests/survey/services/test_accounts.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

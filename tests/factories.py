@@ -107,11 +107,12 @@ def told(story: str = "Eerst moesten we lang wachten. Nu komt er elke week ieman
 
 
 def tell(session: Session, *, wave: Wave, now: datetime, key: str | None = None, **changes: Any) -> stories.Receipt:
+    key_ring = changes.pop("key_ring", KEY_RING)
     return stories.tell(
         session,
         wave=wave,
         told=told(**changes),
-        key_ring=changes.pop("key_ring", KEY_RING),
+        key_ring=key_ring,
         idempotency_key=key or f"sleutel {next(_numbers)}",
         entered_as="web",
         now=now,

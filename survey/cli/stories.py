@@ -22,7 +22,7 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @group.command("import")
 @click.argument("file", type=EXISTING)
 @click.option("--pilot", "pilot_slug", required=True, help="The pilot's short name, as in its address.")
-@click.option("--wave", "wave_number", type=int, required=True, help="The wave's number.")
+@click.option("--wave", "wave_number", type=click.IntRange(1, 1_000), required=True, help="The wave's number.")
 @click.option("--map", "mapping_file", type=EXISTING, required=True, help="Which column holds what; see the guide.")
 @click.option("--check", is_flag=True, help="Only check: report what would happen and write nothing.")
 def import_command(file: Path, pilot_slug: str, wave_number: int, mapping_file: Path, check: bool) -> None:

@@ -79,7 +79,7 @@ def was_held(session: Session, *, world: World, described: dict[str, Any]) -> bo
 
 def _read(session: Session, world: World, meeting: PanelMeeting, key_ring: KeyRing, now: datetime) -> None:
     pilot = next(pilot for pilot in world.pilots.values() if pilot.id == meeting.pilot_id)
-    ids = replay.story_ids(session)
+    ids = replay.story_ids(session, key_ring=key_ring)
     names = files.settings("rulings")["themes"]
     for card in panels.cards(session, pilot=pilot, meeting=meeting, key_ring=key_ring):
         story_id = ids.get(uuid.UUID(card.ref))

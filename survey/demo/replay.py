@@ -52,7 +52,7 @@ def check_stories(session: Session, *, world: World, wave: int, key_ring: KeyRin
     for story in _of_wave(wave):
         decided = files.decisions()[story["id"]]["release"]
         pilot = world.pilots[story["pilot"]]
-        ref = ref_of(session, story["id"])
+        ref = ref_of(session, story["id"], key_ring=key_ring)
         if ref is None or ref not in unchecked:
             continue
         moment = _noon(date.fromisoformat(story["told_on"])) + timedelta(days=CHECKED_AFTER_DAYS)
@@ -102,14 +102,14 @@ def decide_spans(proposal: Proposal, masks: Sequence[dict[str, str]]) -> list[Sp
     return decisions
 
 
-def ref_of(session: Session, story_id: str) -> uuid.UUID | None:
+def ref_of(session: Session, story_id: str, *, key_ring: KeyRing) -> uuid.UUID | None:
     """The reference under which a demo story is stored; None once it was withdrawn."""
-    return stories.find_by_key(session, idempotency_key=f"demo {story_id}")
+    return stories.find_by_key(session, key_ring=key_ring, idempotency_key=f"demo {story_id}")
 
 
-def story_ids(session: Session) -> dict[uuid.UUID, str]:
+def story_ids(session: Session, *, key_ring: KeyRing) -> dict[uuid.UUID, str]:
     """Story identifier of the demo files by stored reference, for the stories that are still there."""
-    refs = {story["id"]: ref_of(session, story["id"]) for story in files.stories()}
+    refs = {story["id"]: ref_of(session, story["id"], key_ring=key_ring) for story in files.stories()}
     return {ref: story_id for story_id, ref in refs.items() if ref is not None}
 
 

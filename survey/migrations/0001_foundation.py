@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 01:32:03.810638
+Create Date: 2026-11-22 01:47:48.025631
 
 """
 from typing import Sequence, Union
@@ -47,6 +47,11 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
     sa.UniqueConstraint('email', name=op.f('uq_user_email'))
+    )
+    op.create_table('withdrawn_key',
+    sa.Column('idempotency_hash', sa.String(length=64), nullable=False),
+    sa.Column('withdrawn_on', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('idempotency_hash', name=op.f('pk_withdrawn_key'))
     )
     op.create_table('audit_event',
     sa.Column('number', sa.Integer(), autoincrement=True, nullable=False),
@@ -673,6 +678,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_audit_event_subject_kind_subject_id')
 
     op.drop_table('audit_event')
+    op.drop_table('withdrawn_key')
     op.drop_table('user')
     op.drop_table('questionnaire')
     op.drop_table('programme')

@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import Base, Code, Hash, Id
+from survey.models.base import AppendOnly, Base, Code, Hash, Id
 
 EnteredAs = Literal["web", "import", "paper"]
 
@@ -33,7 +33,7 @@ class Submission(Base):
         ForeignKey("questionnaire_version.id", ondelete="RESTRICT")
     )
     idempotency_hash: Mapped[Hash] = mapped_column(unique=True)
-    """sha256 of the key that came with the form: one story arrives once."""
+    """Keyed hash of the key that came with the form or the import row: one story arrives once."""
     wrapped_key: Mapped[bytes]
     """The story's own key, wrapped by a key outside the database."""
     perspective: Mapped[str] = mapped_column(
@@ -49,6 +49,15 @@ class Submission(Base):
         Enum("web", "import", "paper", name="entered_as", native_enum=False, length=10)
     )
     told_on: Mapped[date]
+
+
+class WithdrawnKey(Base, AppendOnly):
+    """All that is left of a withdrawn submission: a keyed hash, so that a second import or a late retry cannot bring it back."""
+
+    __tablename__ = "withdrawn_key"
+
+    idempotency_hash: Mapped[Hash] = mapped_column(primary_key=True)
+    withdrawn_on: Mapped[date]
 
 
 class ClosedAnswer(Base):

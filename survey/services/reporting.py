@@ -42,14 +42,8 @@ def issue(session: Session, *, pilot: Pilot, release: PublishedRelease, by: User
             for meeting in panels.meetings(session, pilot=pilot)
             if meeting.closed_at
         ],
-        reflections=[
-            parts.ReflectionFacts(m.held_on, phase.number, m.works_well, m.needs_adjusting, m.usable_later)
-            for m, phase in reflections.moments(session, pilot=pilot)
-        ],
-        lessons=[
-            parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)  # type: ignore[arg-type]
-            for lesson, phase in reflections.lessons(session, programme_id=pilot.programme_id)
-        ],
+        reflections=_reflections(session, pilot),
+        lessons=_lessons(session, pilot),
     )
     version = ReportVersion(
         pilot_id=pilot.id,
@@ -112,6 +106,20 @@ def ledger(session: Session, *, pilot: Pilot, version: ReportVersion, key_ring: 
             for ref in refs
         }
     )
+
+
+def _reflections(session: Session, pilot: Pilot) -> list[parts.ReflectionFacts]:
+    return [
+        parts.ReflectionFacts(m.held_on, phase.number, m.works_well, m.needs_adjusting, m.usable_later)
+        for m, phase in reflections.moments(session, pilot=pilot)
+    ]
+
+
+def _lessons(session: Session, pilot: Pilot) -> list[parts.LessonFacts]:
+    return [
+        parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)  # type: ignore[arg-type]
+        for lesson, phase in reflections.lessons(session, programme_id=pilot.programme_id)
+    ]
 
 
 def _pilot_facts(pilot: Pilot) -> parts.PilotFacts:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme, RestStory
 from survey.models.account import User
-from survey.models.submission import Submission
+from survey.models.submission import Submission, WithdrawnKey
 from survey.services import audit
 from survey.services.errors import NotFound
 
@@ -18,7 +18,7 @@ from survey.services.errors import NotFound
 def withdraw(session: Session, *, ref: uuid.UUID, by: User | None, now: datetime) -> None:
     """Delete a submission; text, answers, consents, vectors, assignments and readings go with it by cascade.
 
-    Runs that used the story stay and are marked "inputs changed". Issued reports that quote it keep a visible gap,
+    What stays is a keyed hash that keeps the same story from coming in again. Runs that used the story stay and are marked "inputs changed". Issued reports that quote it keep a visible gap,
     because the story's key is gone. Raises NotFound.
     """
     submission = session.get(Submission, ref)
@@ -35,5 +35,7 @@ def withdraw(session: Session, *, ref: uuid.UUID, by: User | None, now: datetime
         .values(inputs_changed_at=now)
     )
     audit.record(session, action="story.withdrawn", subject=submission, by=by, now=now)
+    session.add(WithdrawnKey(idempotency_hash=submission.idempotency_hash, withdrawn_on=now.date()))
+    session.flush()
     session.execute(delete(Submission).where(Submission.ref == ref))
     session.expire_all()

@@ -8,6 +8,7 @@ destroys every text sealed under it, wherever a copy of the database may lie.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import uuid
 
@@ -30,6 +31,13 @@ class KeyRing:
         derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"loex story key wrap v1").derive(story_key.encode())
         self._wrap = AESGCM(derived)
         self.mark = hashlib.sha256(derived).digest()[:MARK_BYTES]
+        self._fingerprint_key = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"loex fingerprint v1").derive(
+            story_key.encode()
+        )
+
+    def fingerprint(self, text: str) -> str:
+        """Keyed hash (HMAC-SHA-256, hexadecimal): recognises the same text again, and tells nothing without the key."""
+        return hmac.new(self._fingerprint_key, text.encode(), hashlib.sha256).hexdigest()
 
     def new_story_key(self, ref: uuid.UUID) -> tuple[bytes, StorySeal]:
         """A fresh key for one story: (wrapped form for the database, seal to use now)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 import uuid
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from survey.models.invitation import Invitation
 from survey.models.programme import Wave
 from survey.models.questionnaire import QuestionnaireVersion
 from survey.models.story import Story, ToldText
-from survey.models.submission import ClosedAnswer, EnteredAs, Submission
+from survey.models.submission import ClosedAnswer, EnteredAs, Submission, WithdrawnKey
 from survey.services import consents, programmes, questionnaires
 from survey.services.errors import AnswerInvalid, ConsentMissing, StoryEmpty, TextTooLong
 from survey.services.sealing import KeyRing, StorySeal
@@ -61,9 +60,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """ref: the random reference. is_new: False when this story had arrived before (double click, retry)."""
+    """ref: the random reference; None when the story came before and was withdrawn since. is_new: False when it had
+    arrived before (double click, retry, the same export again)."""
 
-    ref: uuid.UUID
+    ref: uuid.UUID | None
     is_new: bool
 
 
@@ -83,7 +83,10 @@ def tell(
     Raises WaveClosed, InvitationExpired or InvitationUsedUp (through an invitation), ConsentMissing (age policy),
     StoryEmpty, TextTooLong, AnswerInvalid.
     """
-    if known := find_by_key(session, idempotency_key=idempotency_key):
+    key_hash = key_ring.fingerprint(idempotency_key)
+    if session.get(WithdrawnKey, key_hash):
+        return Receipt(None, is_new=False)
+    if known := find_by_key(session, key_ring=key_ring, idempotency_key=idempotency_key):
         return Receipt(known, is_new=False)
     if invitation is not None:
         programmes.require_open(invitation, today=now.date())
@@ -94,10 +97,10 @@ def tell(
     wrapped, seal = key_ring.new_story_key(ref)
     try:
         with session.begin_nested():
-            session.add(_submission(ref, wrapped, _hashed(idempotency_key), wave, told, entered_as, now))
+            session.add(_submission(ref, wrapped, key_hash, wave, told, entered_as, now))
             session.flush()
     except IntegrityError:  # the same story arrived between our look and our write
-        known = find_by_key(session, idempotency_key=idempotency_key)
+        known = find_by_key(session, key_ring=key_ring, idempotency_key=idempotency_key)
         if known is None:
             raise
         return Receipt(known, is_new=False)
@@ -110,9 +113,9 @@ def tell(
     return Receipt(ref, is_new=True)
 
 
-def find_by_key(session: Session, *, idempotency_key: str) -> uuid.UUID | None:
+def find_by_key(session: Session, *, key_ring: KeyRing, idempotency_key: str) -> uuid.UUID | None:
     """The reference of the submission that came with this key, if it did and was not withdrawn."""
-    return session.scalar(select(Submission.ref).where(Submission.idempotency_hash == _hashed(idempotency_key)))
+    return session.scalar(select(Submission.ref).where(Submission.idempotency_hash == key_ring.fingerprint(idempotency_key)))
 
 
 def clean(text: str) -> str:
@@ -142,10 +145,6 @@ def answer_codes(version: QuestionnaireVersion) -> tuple[str, ...]:
         elif question.kind == "scale":
             codes.append(question.code)
     return tuple(codes)
-
-
-def _hashed(idempotency_key: str) -> str:
-    return hashlib.sha256(idempotency_key.encode()).hexdigest()
 
 
 def _require_age_policy(wave: Wave, told: Told) -> None:

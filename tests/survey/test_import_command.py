@@ -1,4 +1,4 @@
-"""`flask --app survey stories import`: a summary on success; else every problem on stderr, exit code 1, nothing written."""
+"""`flask --app survey stories import`: a summary on success; else every problem on stderr and nothing written."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_the_command_fails_with_every_problem_on_stderr_and_writes_nothing(app: 
     code, out, err = _run(app, file, EXAMPLES / "kobo.toml")
     assert (code, out) == (1, "")
     assert err.splitlines()[0] == "Nothing was imported. 4 problems:"
-    assert "line 5, column 'wie/rol': has an answer (7 characters) that is not mapped for professional_role" in err
+    assert "line 5, column 'wie/rol': has an answer of 7 characters that is not mapped for professional_role" in err
     assert "drie dagen" not in err
     assert "tuinman" not in err
     assert _n_stories() == 0

@@ -198,8 +198,8 @@ def test_every_bad_row_is_reported_with_line_column_and_reason(app: Flask) -> No
     assert problems == [
         "line 4, column 'verhaal': is empty; a story is needed. Or set without_story = \"leave_out\" in the mapping.",
         "line 5, column 'dag': is no date such as 2026-03-31.",
-        "line 6, column 'mag': has an answer (16 characters) that is not mapped for consent.analysis: 'ja', 'nee'.",
-        "line 6, column 'klik': has an answer (1 characters) that is not mapped for answers.rapport: "
+        "line 6, column 'mag': has an answer of 16 characters that is not mapped for consent.analysis: 'ja', 'nee'.",
+        "line 6, column 'klik': has an answer of 1 characters that is not mapped for answers.rapport: "
         "1, 2, 3, 4, 5, not_mentioned, not_applicable.",
         "line 6, column 'nr': is the same as on line 2.",
         "line 7, column 'dag': is 2025-04-01, which is outside the wave (2026-03-01 to 2026-05-31).",

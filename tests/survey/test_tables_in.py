@@ -88,8 +88,7 @@ def test_an_empty_file_is_called_empty(data: bytes) -> None:
 
 def test_ragged_rows_are_all_reported_and_empty_cells_at_the_end_are_no_matter() -> None:
     assert (
-        _why("a,b\n1\n1,2,3\n1,2,\n")
-        == "line 2: has 1 cells; the header has 2.\nline 3: has 3 cells; the header has 2."
+        _why("a,b\n1\n1,2,3\n1,2,\n") == "line 2: has 1 cell; the header has 2.\nline 3: has 3 cells; the header has 2."
     )
     assert _read("a,b,,\n1,2,,\n").headers == ("a", "b")
 
@@ -121,6 +120,7 @@ def test_a_fake_or_locked_workbook_is_recognised(data: bytes, reason: str) -> No
 
 
 def test_a_picture_called_csv_is_no_text_file() -> None:
+    assert "not a text file" in _why(b"\x01\x02\x03" * 50)
     assert "not a text file" in _why(b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40)
 
 

@@ -165,7 +165,7 @@ class _Cells:
         known = ", ".join(f"'{key}'" for key in wanted.values) if wanted.values else str(wanted.kind)
         length = len(said)
         self.problem(
-            wanted.column, f"has an answer ({length} characters) that is not mapped for {wanted.place}: {known}."
+            wanted.column, f"has an answer of {length} characters that is not mapped for {wanted.place}: {known}."
         )
         return ""
 

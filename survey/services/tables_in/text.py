@@ -43,8 +43,7 @@ def read_text(data: bytes, hints: Hints) -> Table:
     text = decode(data, hints.encoding)
     if not text.strip(' \t\r\n,;"'):
         raise refused("The file is empty.")
-    if len(CONTROL.findall(text)) > MOST_CONTROL_SHARE * len(text) + 1:
-        raise refused("The file is not a text file. Export it again as CSV or XLSX.")
+    _require_text(text)
     if said := SEPARATOR_LINE.match(text):
         separator, text = said[1], "\n" + text[said.end() :]
     else:
@@ -65,6 +64,7 @@ def decode(data: bytes, encoding: str = "") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
+    _require_text(data.decode("latin-1"))  # a picture is no text in any code page
     if data.startswith(codecs.BOM_UTF8) or MULTI_BYTE.search(data):
         raise refused(
             "has a character that is not UTF-8, while the rest of the file is. Export it again as UTF-8; "
@@ -91,6 +91,11 @@ def _utf_16_without_mark(data: bytes) -> str:
     if sample[1::2].count(0) > len(sample) / 6:
         return "utf-16-le"
     return "utf-16-be" if sample[0::2].count(0) > len(sample) / 6 else ""
+
+
+def _require_text(text: str) -> None:
+    if len(CONTROL.findall(text)) > MOST_CONTROL_SHARE * len(text) + 1:
+        raise refused("The file is not a text file. Export it again as CSV or XLSX.")
 
 
 def _require_western(text: str) -> None:
@@ -149,7 +154,9 @@ def _table(records: Iterator[tuple[int, list[str]]]) -> Table:
         while len(cells) > len(headers) and not cells[-1].strip():
             cells.pop()
         if len(cells) != len(headers):
-            problems.append(Problem(line, None, f"has {len(cells)} cells; the header has {len(headers)}."))
+            problems.append(
+                Problem(line, None, f"has {len(cells)} cell{'s' * (len(cells) != 1)}; the header has {len(headers)}.")
+            )
         elif len(rows) == MOST_ROWS:
             raise refused(f"The file has more than {MOST_ROWS} rows.")
         else:

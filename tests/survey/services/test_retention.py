@@ -104,6 +104,16 @@ def test_withdrawal_is_on_the_record_by_the_day_and_without_a_person(session: Se
     assert (event.at.hour, event.at.minute) == (0, 0)
 
 
+def test_a_withdrawn_story_does_not_come_back_by_a_retry_or_a_second_import(session: Session) -> None:
+    pilot = factories.make_pilot(session, now=NOON)
+    ref = factories.tell(session, wave=pilot.waves[0], now=NOON, key="rij 7 van het bestand").ref
+    assert ref is not None
+    retention.withdraw(session, ref=ref, by=None, now=NOON)
+    again = factories.tell(session, wave=pilot.waves[0], now=NOON, key="rij 7 van het bestand")
+    assert (again.ref, again.is_new) == (None, False)
+    assert counts(session, PER_STORY) == dict.fromkeys(PER_STORY, 0)
+
+
 def test_a_story_that_is_gone_cannot_be_withdrawn_again(session: Session) -> None:
     with pytest.raises(NotFound):
         retention.withdraw(session, ref=uuid.uuid4(), by=None, now=NOON)

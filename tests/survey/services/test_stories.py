@@ -27,6 +27,7 @@ from survey.services.errors import (
     TextTooLong,
     WaveClosed,
 )
+from survey.services.sealing import KeyRing
 from tests import factories
 from tests.conftest import NOON
 
@@ -202,8 +203,8 @@ def test_two_senders_of_the_same_story_at_the_same_moment_make_one_story(
         found = stories.find_by_key
         looks = iter([None])
 
-        def blind_first_look(session: Session, *, idempotency_key: str) -> object:
-            return next(looks, found(session, idempotency_key=idempotency_key))
+        def blind_first_look(session: Session, *, key_ring: KeyRing, idempotency_key: str) -> object:
+            return next(looks, found(session, key_ring=key_ring, idempotency_key=idempotency_key))
 
         first = factories.tell(db.session, wave=wave, now=NOON, key="race")
         db.session.commit()
