@@ -1,0 +1,75 @@
+"""Is this an ordinary Dutch word?
+
+simplemma's Dutch forms (MIT; data from Wiktionary and others), what OpenTaal's word list adds to them (BSD), and words
+of chat and youth care. Dutch glues words together, so two known words in a row count as one: "gezinsplangesprek".
+"""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+from analysis.deidentify.wordlists import words
+
+LONGEST_WORD = 40  # letters; longer strings are no word and no name
+_CACHE_SIZE = 50_000
+
+
+@cache
+def _forms() -> Mapping[str, str]:
+    return DefaultDictionaryFactory(cache_max_size=1).get_dictionary("nl")
+
+
+def _simple(word: str) -> bool:
+    return word in words("dutch_words") or word in words("chat_words") or _forms().get(word) is not None
+
+
+def _compound(word: str) -> bool:
+    """Two known parts of at least 3 and 5, or 4 and 4 letters, with or without a linking s."""
+    for cut in range(3, len(word) - 3):
+        head, tail = word[:cut], word[cut:]
+        known_head = _simple(head) or (len(head) > 3 and head.endswith("s") and _simple(head[:-1]))
+        if known_head and (cut >= 4 or len(tail) >= 5) and _simple(tail):
+            return True
+    return False
+
+
+def _squeezed(word: str) -> str:
+    """Emphasis out: "heeeel" and "neeee" end with two of the letter at most."""
+    kept = [c for i, c in enumerate(word) if word[i - 2 : i] != c * 2 or i < 2]
+    return "".join(kept)
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def is_word(word: str) -> bool:
+    """Whether the lower-case `word` is in the lists."""
+    return _simple(word)
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def is_wordlike(word: str) -> bool:
+    """Whether the lower-case `word` is known, a compound, stretched for emphasis, or hyphened from known words."""
+    if len(word) > LONGEST_WORD or len(word) < 2 or _simple(word):
+        return True
+    if "-" in word or "'" in word:
+        return all(is_wordlike(part) for part in word.replace("'", "-").split("-") if part)
+    squeezed = _squeezed(word)
+    return _compound(word) or (
+        squeezed != word and (_simple(squeezed) or _simple(squeezed.replace(squeezed[-1] * 2, squeezed[-1])))
+    )
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzëéèïö"
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def is_near_word(word: str) -> bool:
+    """Whether one slip of the finger makes a known word of it: a letter too many, too few, wrong, or two swapped."""
+    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    slips = (
+        [a + b[1:] for a, b in halves if b],
+        [a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1],
+        (a + c + b[1:] for a, b in halves if b for c in _LETTERS),
+        (a + c + b for a, b in halves for c in _LETTERS),
+    )
+    return any(_simple(slip) for kind in slips for slip in kind)

@@ -1,0 +1,236 @@
+"""Is this word somebody's name? Evidence from lists, from how it is written and from what stands around it.
+
+In Dutch a capital inside a sentence marks a proper noun, and a word that no word list has is suspect: together these
+find names of any origin, which lists never do (research: docs/methods/deidentification.md).
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from analysis.deidentify import context
+from analysis.deidentify.lexicon import LONGEST_WORD, is_near_word, is_word, is_wordlike
+from analysis.deidentify.tokens import Token
+from analysis.deidentify.wordlists import folder, words
+from analysis.records import Span, SpanLabel, Tier
+
+Kind = Literal["first", "first_or_word", "surname", "surname_or_word", "unknown", "word", "known_proper"]
+Verdict = tuple[Tier, str, float] | None
+"""Tier, rule and confidence (0-1); None: no name."""
+
+_SHORTEST_LISTED = 3  # letters; shorter names only from names_over_words
+_SHORTEST_UNKNOWN = 3
+_SHORTEST_UNLIKE = 5  # letters; every shorter string is one slip away from some word
+
+
+@lru_cache(maxsize=50_000)
+def kind_of(norm: str) -> Kind:
+    """What the lists say about a lower-case word."""
+    if norm in words("not_identifying"):
+        return "known_proper"
+    parts = [part for part in norm.split("-") if part]
+    if len(parts) > 1 and any(kind_of(p) == "first" for p in parts) and not is_word(norm):
+        return "first"
+    if norm in words("names_over_words"):
+        return "first"
+    plain = is_word(norm) or norm in words("words_over_names") or norm in words("roles") or norm in words("titles")
+    if norm in folder("first_names") and len(norm) >= _SHORTEST_LISTED:
+        return "first_or_word" if plain else "first"
+    if norm in folder("surnames") and len(norm) >= _SHORTEST_LISTED:
+        return "surname_or_word" if plain or is_wordlike(norm) else "surname"
+    return "word" if plain or is_wordlike(norm) else "unknown"
+
+
+def _lower(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
+    """A word without a capital, as typed on a phone."""
+    called = sign in ("title", "role", "naming")
+    if kind == "first":
+        return ("review", "list-after-article", 0.5) if sign == "determiner" else ("auto", "first-name-list", 0.9)
+    if kind == "first_or_word":
+        function_word = tokens[at].norm in words("words_over_names")
+        if sign in ("title", "role") and not function_word:
+            return "auto", f"{sign}-then-name", 0.8
+        return ("review", "naming-then-word", 0.5) if sign == "naming" and not function_word else None
+    if kind == "surname_or_word":
+        return ("auto", "title-then-surname", 0.8) if sign == "title" else None
+    if kind not in ("unknown", "surname") or len(tokens[at].norm) < _SHORTEST_UNKNOWN:
+        return None
+    if called:
+        return "auto", f"{sign}-then-unknown", 0.85
+    if sign == "determiner":
+        return None if kind == "unknown" else ("review", "surname-after-article", 0.4)
+    if (
+        kind == "surname"
+        or sign in ("preposition", "place")
+        or context.verb_next(tokens, at)
+        or context.is_somebody(tokens, at)
+    ):
+        return "auto", "unknown-in-a-names-place", 0.7
+    if len(tokens[at].norm) >= _SHORTEST_UNLIKE and not is_near_word(tokens[at].norm):
+        return "auto", "unlike-any-word", 0.6
+    return "review", "unknown-word", 0.4
+
+
+def _opening(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
+    """A word with the capital that any first word of a sentence has."""
+    if kind in ("first", "surname"):
+        return "auto", f"{kind}-name-list", 0.9
+    if kind == "first_or_word":
+        if not is_word(tokens[at].norm):
+            return "auto", "first-name-list", 0.8
+        if context.is_somebody(tokens, at) and not context.is_function_word(tokens[at].norm):
+            return "auto", "name-as-somebody", 0.75
+        if tokens[at].norm in words("words_over_names"):
+            return None
+        sure = context.verb_next(tokens, at) or sign in ("title", "role", "naming")
+        return ("auto", "name-as-subject", 0.75) if sure else ("review", "name-or-word", 0.4)
+    if kind == "unknown":
+        return "auto", "unknown-opening", 0.75
+    if (
+        kind in ("word", "surname_or_word")
+        and context.is_somebody(tokens, at)
+        and tokens[at].norm not in words("roles")
+    ):
+        return "review", "word-as-person", 0.4
+    return None
+
+
+def _inside(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
+    """A capital inside a sentence: a proper noun, unless people wrote "de Juf"."""
+    if kind in ("first", "surname", "unknown"):
+        return "auto", f"capital-{kind}", 0.95
+    called = sign in ("title", "role", "naming")
+    if kind in ("first_or_word", "surname_or_word"):
+        if called or sign != "determiner":
+            return "auto", f"capital-{kind.replace('_', '-')}", 0.85
+        return "review", "capital-after-article", 0.4
+    if tokens[at].norm in words("roles") or tokens[at].norm in words("titles") or tokens[at].norm in context.PARTICLES:
+        return None
+    if called:
+        return "auto", f"{sign}-then-capital", 0.85
+    if not is_word(tokens[at].norm):  # a compound no list has: "op de Wilgenborg"
+        return (
+            ("review" if sign == "determiner" and tokens[at - 1].norm not in ("de", "het") else "auto"),
+            "capital-compound",
+            0.5,
+        )
+    if sign in ("place", "preposition") and tokens[at].norm not in words("often_capitalised"):
+        return "auto", f"{sign}-then-capital", 0.6  # many providers are called by a word: "bij Karakter"
+    return "review", "capital-word", 0.3
+
+
+def _known_proper(tokens: list[Token], at: int, sign: context.Before) -> Verdict:
+    """A proper noun from the white-list is a name only where nothing else can stand: "mijn dochter Mei"."""
+    if sign in ("title", "role", "naming") and tokens[at].norm in folder("first_names"):
+        return (
+            ("auto", f"{sign}-then-name", 0.8) if tokens[at].case == "capital" else ("review", f"{sign}-then-name", 0.4)
+        )
+    return None
+
+
+def _upper(kind: Kind, sign: context.Before) -> Verdict:
+    """All in capitals: a shout or an abbreviation."""
+    if kind in ("first", "surname") or (sign in ("title", "role", "naming") and kind == "unknown"):
+        return "auto", "name-in-capitals", 0.85
+    if kind == "unknown":
+        return "review", "abbreviation", 0.4
+    return None
+
+
+def judge(tokens: list[Token], at: int) -> Verdict:
+    """Whether token `at` is a name, by all the evidence there is."""
+    token = tokens[at]
+    if len(token.norm) < 2 or len(token.norm) > LONGEST_WORD:
+        return None
+    kind = kind_of(token.norm)
+    sign, _ = context.before(tokens, at)
+    if kind == "known_proper":
+        return _known_proper(tokens, at, sign)
+    if token.case == "upper":
+        return _upper(kind, sign)
+    if token.case == "capital":
+        return (_opening if token.opens else _inside)(tokens, at, kind, sign)
+    return _lower(tokens, at, kind, sign)
+
+
+def _continues(tokens: list[Token], at: int, capital: bool) -> bool:
+    """Whether token `at` belongs to the name before it: a surname, or a second first name."""
+    if (
+        at >= len(tokens)
+        or not tokens[at].adjacent
+        or (tokens[at].opens and tokens[at - 1].case != "upper" and len(tokens[at - 1].text) > 1)
+    ):
+        return False
+    kind = kind_of(tokens[at].norm)
+    if tokens[at].case in ("capital", "upper"):
+        return kind != "known_proper"
+    return (kind in ("surname", "first") and not capital) or (kind == "unknown" and not capital)
+
+
+def _end_of_name(tokens: list[Token], at: int) -> int:
+    """The last token of the name that begins at `at`: surnames and the particles before them."""
+    last = at
+    capital = tokens[at].case == "capital"
+    while last - at < 6:
+        ahead = last + 1
+        while (
+            ahead < len(tokens)
+            and ahead - last < 4
+            and tokens[ahead].adjacent
+            and tokens[ahead].norm in context.PARTICLES
+        ):
+            ahead += 1
+        particles = ahead > last + 1
+        if not _continues(tokens, ahead, capital) and not (
+            particles
+            and not capital
+            and ahead < len(tokens)
+            and tokens[ahead].adjacent
+            and kind_of(tokens[ahead].norm).startswith("surname")
+        ):
+            return last
+        if particles and tokens[ahead - 1].norm in ("in", "op", "aan", "van") and not _is_surname_after(tokens, ahead):
+            return last
+        last = ahead
+    return last
+
+
+def _is_surname_after(tokens: list[Token], at: int) -> bool:
+    """After a bare "van": part of the name ("Bram van Dalen"). After "in", "op", "aan": a place ("Bram in Assen")."""
+    surname = tokens[at].case == "capital" or kind_of(tokens[at].norm).startswith("surname")
+    return tokens[at - 1].norm == "van" and surname
+
+
+def _start_of_name(tokens: list[Token], at: int) -> int:
+    """Particles before a name belong to it after a title ("meneer de Boer") or with a capital ("El Amrani")."""
+    _, sign_at = context.before(tokens, at)
+    if sign_at >= 0 and at - sign_at > 1:
+        return sign_at + 1
+    first = at
+    while first and tokens[first].adjacent and tokens[first - 1].norm in context.PARTICLES:
+        if tokens[first - 1].case != "capital" or tokens[first - 1].opens:
+            break
+        first -= 1
+    return first
+
+
+def _label(tokens: list[Token], at: int, rule: str) -> SpanLabel:
+    if rule == "abbreviation":
+        return "ORG"
+    sign, _ = context.before(tokens, at)
+    return "LOCATION" if sign == "place" and kind_of(tokens[at].norm) == "unknown" else "PERSON"
+
+
+def names(tokens: list[Token]) -> Iterator[Span]:
+    """Every name, sure or suspected; first name and surname in one span."""
+    at = 0
+    while at < len(tokens):
+        verdict = judge(tokens, at)
+        if verdict is None:
+            at += 1
+            continue
+        tier, rule, confidence = verdict
+        last = _end_of_name(tokens, at) if tier == "auto" else at
+        first = _start_of_name(tokens, at)
+        yield Span(tokens[first].start, tokens[last].name_end, _label(tokens, at, rule), rule, confidence, tier)
+        at = last + 1

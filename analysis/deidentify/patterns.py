@@ -1,0 +1,42 @@
+"""The shape of every recogniser: a compiled pattern whose group `hit` (or the whole match) becomes a span."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from analysis.records import Span, SpanLabel, Tier
+
+_FLAGS = re.IGNORECASE
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """What one kind of identifier looks like.
+
+    pattern: bounded everywhere, so that no text makes it slow. accept: a last look at the hit, e.g. a check digit.
+    """
+
+    rule: str
+    label: SpanLabel
+    pattern: re.Pattern[str]
+    tier: Tier = "auto"
+    confidence: float = 0.99
+    accept: Callable[[str], bool] | None = None
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Every hit in `text`, as a span."""
+        group: str | int = "hit" if "hit" in self.pattern.groupindex else 0
+        for match in self.pattern.finditer(text):
+            start, end = match.span(group)
+            if start < end and (self.accept is None or self.accept(text[start:end])):
+                yield Span(start, end, self.label, self.rule, self.confidence, self.tier)
+
+
+def compiled(pattern: str, *, cased: bool = False) -> re.Pattern[str]:
+    """Compile without regard to case, unless `cased`."""
+    return re.compile(pattern, 0 if cased else _FLAGS)
+
+
+def one_of(choices: str) -> str:
+    """A pattern for any of `choices`, words separated by white space."""
+    return f"(?:{'|'.join(choices.split())})"

@@ -1,0 +1,61 @@
+"""Towns, villages and neighbourhoods. Countries and languages say too little about one person to be masked."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from analysis.deidentify.gazetteer import Gazetteer
+from analysis.deidentify.lexicon import is_word, is_wordlike
+from analysis.deidentify.tokens import Token
+from analysis.deidentify.wordlists import folder, phrases, words
+from analysis.records import Span, Tier
+
+_WHERE = words("context/where")
+_SURELY_WHERE = frozenset(["in", "naar", "uit", "vanuit", "richting", "te"])
+_ARTICLES = frozenset(["de", "het", "den", "ter", "ten", "'t"])
+# Places whose names are words that follow "in", "uit" or "naar" in any story: they need a capital.
+_PLAIN_WORDS = words("context/places_that_are_words")
+_DISTRICT_ENDS = ("wijk", "buurt", "kwartier", "plantsoen", "haven", "poort")
+
+
+@cache
+def _places() -> Gazetteer:
+    return Gazetteer((*phrases("places_nl"), *phrases("region/places_groningen")))
+
+
+def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:
+    """How sure it is that a listed name is a place here; None: it is not."""
+    named = [t for t in tokens[first : last + 1] if t.norm not in _ARTICLES] or tokens[last : last + 1]
+    before = tokens[first - 1].norm if first and tokens[first].adjacent else ""
+    plain = len(named) == 1 and (is_word(named[0].norm) or named[0].norm in _PLAIN_WORDS)
+    if all(t.case in ("capital", "upper") for t in named):
+        if not plain:
+            return "auto"
+        return ("auto" if before in _WHERE or first < last else "review") if not named[0].opens else None
+    if len(named) > 1:
+        sure = not all(is_word(t.norm) for t in named) or before in _WHERE | _ARTICLES or first < last - 1
+        return "auto" if sure else "review"
+    if plain:
+        return "auto" if before in _SURELY_WHERE and named[0].norm not in _PLAIN_WORDS else None
+    if named[0].norm in folder("first_names"):
+        return "auto" if before in _WHERE else None
+    return "auto"
+
+
+def _district(token: Token, before: Token | None) -> bool:
+    """An unlisted neighbourhood: "de bessemoerwijk"."""
+    if before is None or before.norm not in ("de", "het") or not token.norm.endswith(_DISTRICT_ENDS):
+        return False
+    return not is_wordlike(token.norm) or (token.case == "capital" and not token.opens and not is_word(token.norm))
+
+
+def places(tokens: list[Token]) -> Iterator[Span]:
+    """Every place that the lists or the endings know."""
+    for at, token in enumerate(tokens):
+        used = _places().longest(tokens, at)
+        tier = _listed_tier(tokens, at, at + used - 1) if used else None
+        if tier:
+            yield Span(
+                token.start, tokens[at + used - 1].end, "LOCATION", "place-list", 0.96 if tier == "auto" else 0.5, tier
+            )
+        elif _district(token, tokens[at - 1] if at and token.adjacent else None):
+            yield Span(token.start, token.end, "LOCATION", "district-ending", 0.96, "auto")

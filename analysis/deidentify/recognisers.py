@@ -1,0 +1,184 @@
+"""Ways to reach or look up somebody: telephone, e-mail, web address, account name, BSN, IBAN and other numbers."""
+
+import re
+from collections.abc import Iterator
+
+from analysis.deidentify.lexicon import is_wordlike
+from analysis.deidentify.numbers import DIGIT_WORD
+from analysis.deidentify.patterns import Recogniser, compiled
+from analysis.records import Span
+
+HELP_LINES = compiled(
+    r"(?<![\d+-])(?:0(?:800|900|906|909)[ -]?\d{4}(?:[ -]?\d{3})?|14[ -]?0\d{2,3}|11[2346]|116[ -]?\d{3}|0113)"
+    r"(?![\d-]|[.,]\d)"
+)
+"""Numbers of help lines, municipalities and emergency services: they belong to nobody."""
+
+_GAP = r"[ .()/\u00a0–-]"
+_TLD = r"(?:nl|com|net|org|eu|be|de|fr|uk|edu|info|me|io|tv|frl|email|online|live|gov)"
+_DOT, _AT = r"(?:punt|dot)", r"(?:apenstaartje|apestaartje|apestaart|apenstaart|at|\(at\)|\[at\])"
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def is_bsn(text: str) -> bool:
+    """Eight or nine digits that pass the "elfproef": 9a+8b+…+2h−i is a multiple of 11 (Logisch Ontwerp BSN, RvIG)."""
+    digits = _digits(text).zfill(9)
+    if len(digits) != 9 or not int(digits):
+        return False
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return sum(w * int(d) for w, d in zip(weights, digits, strict=True)) % 11 == 0
+
+
+def _is_number_of_somebody(text: str) -> bool:
+    """Not a span of years ("2019-2020"), not an amount ("1.000.000")."""
+    if re.fullmatch(r"(?:19|20)\d\d[-/–](?:19|20)\d\d", text):
+        return False
+    return re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text) is None
+
+
+def _has_digits(text: str) -> bool:
+    return len(_digits(text)) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", text)
+
+
+_PLATFORM = (
+    r"\b(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|discord|telegram|twitter|facebook|fb|youtube|twitch|roblox|"
+    r"fortnite|minecraft|steam|psn|xbox|playstation|gamertag|gebruikersnaam|username|user|nickname|account(?:naam)?|profiel)\b"
+)
+_HANDLE_SHAPE = r"(?=[\w.-]{0,40}?[\d_#]|[\w-]{2,30}\.\w)(?=[\d_.-]{0,20}?[^\W\d_])[\w](?:[\w.-]{0,38}\w)?(?:#\d{2,5})?"
+_NAMED = r"(?:\s?[:=]\s?|\s(?:is|heet|naam|heet ik|ben ik|als|onder de naam|met de naam|name is)\s)"
+
+
+def _looks_made_up(text: str) -> bool:
+    return not is_wordlike(text.lower())
+
+
+_KEYWORD = (
+    r"\b(?:(?:dossier|cli[eë]nt(?:en)?|zaak|klant|polis|pati[eë]nt(?:en)?|leerling|student(?:en)?|registratie|paspoort|rijbewijs|"
+    r"vreemdelingen|beschikkings?|rekening|relatie|aanvraag|referentie|kaart|personeels|inschrijf|meldings?|lid|order|id|v|case|file)"
+    r"[ -]?(?:nummer|nr\.?|code|id|number|no\.?)|kenteken|(?:ons )?kenmerk|dossier|iban|plaat)\b"
+)
+
+RECOGNISERS = (
+    Recogniser("email", "EMAIL", compiled(r"(?<![\w.+%'-])[\w.+%'-]++\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
+    Recogniser(
+        "email-spaced", "EMAIL", compiled(rf"(?<![\w.+%'-])[\w.+%'-]++ {{0,2}}@ {{0,2}}[\w-]{{1,63}} ?\. ?{_TLD}\b")
+    ),
+    Recogniser(
+        "email-spelled",
+        "EMAIL",
+        compiled(
+            rf"(?<![\w-])[\w.-]{{1,64}}(?:\s(?:{_DOT}|streepje|underscore)\s[\w-]{{1,64}}){{0,4}}\s?{_AT}\s?"
+            rf"[\w-]{{1,63}}(?:\s?(?:\.|\b{_DOT}\b)\s?[\w-]{{1,63}}){{0,2}}\s?(?:\.|\b{_DOT}\b)\s?{_TLD}\b"
+        ),
+    ),
+    Recogniser("url", "URL", compiled(r"(?:https?://|\bwww\.)[^\s<>\"\ufffc]{2,2000}[^\s<>\"\ufffc.,;:!?)'\]]")),
+    Recogniser(
+        "domain",
+        "URL",
+        compiled(r"(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:nl|com|org|net|eu)\b(?:/[^\s\ufffc]{0,500})?"),
+    ),
+    Recogniser(
+        "domain-path", "URL", compiled(rf"(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}{_TLD}/[^\s\ufffc]{{1,500}}")
+    ),
+    Recogniser("phone-nl", "PHONE", compiled(rf"(?<![\w+])\(?0[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)")),
+    Recogniser(
+        "phone-31",
+        "PHONE",
+        compiled(
+            rf"(?<!\w)(?:\+|00){_GAP}?31{_GAP}{{0,2}}(?:\(?0\)?{_GAP}{{0,2}})?[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)"
+        ),
+    ),
+    Recogniser("phone-abroad", "PHONE", compiled(rf"(?<!\w)(?:\+|00)[1-9]\d{{0,2}}(?:{_GAP}{{0,2}}\d){{6,12}}(?!\d)")),
+    Recogniser(
+        "phone-called",
+        "PHONE",
+        compiled(
+            r"\b(?:tel(?:efoon(?:nummer)?)?|nummer|mobiel|bel|app|phone|call)\b[ .:]{1,3}"
+            rf"(?:(?:is|op|me|mij|naar)[ :]{{1,2}}){{0,2}}(?P<hit>\+?\d(?:{_GAP}{{0,2}}\d){{5,12}})(?!\d)"
+        ),
+    ),
+    Recogniser(
+        "phone-spelled",
+        "PHONE",
+        compiled(rf"\b(?:nul|0)[ -]?(?:zes|6)(?:[ ,.-]{{1,3}}(?:{DIGIT_WORD}|\d{{1,8}})\b){{3,14}}"),
+    ),
+    Recogniser("phone-in-words", "PHONE", compiled(rf"\b{DIGIT_WORD}(?:[ ,.-]{{1,3}}{DIGIT_WORD}\b){{6,14}}")),
+    Recogniser("bsn", "BSN", compiled(r"(?<![\w.,+-])\d(?:[ .-]?\d){7,8}(?![\w-]|[.,]\d)"), accept=is_bsn),
+    Recogniser(
+        "bsn-called",
+        "BSN",
+        compiled(r"\b(?:bsn|burgerservicenummer|sofi(?:nummer)?)\b[^\d\n]{0,20}(?P<hit>\d(?:[ .-]?\d){5,9})(?!\d)"),
+    ),
+    Recogniser("iban", "ID", compiled(r"\b[A-Z]{2}\d{2}[ -]?(?:[A-Z0-9]{4}[ -]?){2,7}[A-Z0-9]{1,4}\b", cased=True)),
+    Recogniser("iban-nl", "ID", compiled(r"\bnl ?\d{2}[ -]?[a-z]{4}(?:[ -]?\d){10}\b")),
+    Recogniser(
+        "number-called",
+        "ID",
+        compiled(
+            rf"{_KEYWORD}(?:[\s:#'\"(=.,-]{{1,3}}[^\W\d_]{{1,15}}(?=[\s:#])){{0,5}}[\s:#'\"(=.-]{{1,4}}(?P<hit>[a-z0-9](?:[a-z0-9./-]{{0,30}}[a-z0-9])?)\b"
+        ),
+        accept=_has_digits,
+    ),
+    Recogniser(
+        "plate",
+        "ID",
+        compiled(
+            r"\b(?:[a-z]{2}-\d{3}-[a-z]|[a-z]-\d{3}-[a-z]{2}|\d{2}-[a-z]{3}-\d|\d-[a-z]{3}-\d{2}|[a-z]{3}-\d{2}-[a-z]|[a-z]-\d{2}-[a-z]{3}|[a-z]{2}-\d{2}-(?:\d{2}|[a-z]{2})|\d{2}-[a-z]{2}-(?:\d{2}|[a-z]{2})|\d{2}-\d{2}-[a-z]{2}|[a-z]{2}-[a-z]{2}-\d{2}|\d{3}-[a-z]{2}-\d|\d-[a-z]{2}-\d{3})\b"
+        ),
+    ),
+    Recogniser("letters-and-number", "ID", compiled(r"(?<![\w-])[A-Z]{1,4}[-/ ]?\d{5,12}\b(?!-)", cased=True)),
+    Recogniser(
+        "code",
+        "ID",
+        compiled(
+            r"(?<![\w.-])(?=[A-Z0-9/-]{0,24}\d[A-Z0-9/-]{0,24}\d[A-Z0-9/-]{0,24}\d)(?=[0-9/-]{0,24}[A-Z])[A-Z0-9](?:[A-Z0-9/-]{5,24})[A-Z0-9]\b",
+            cased=True,
+        ),
+    ),
+    Recogniser(
+        "long-number",
+        "ID",
+        compiled(r"(?<![\w.,+-])\d(?:[./-]?\d){6,24}(?![\w-]|[.,]\d)"),
+        accept=_is_number_of_somebody,
+        confidence=0.9,
+    ),
+    Recogniser("handle-at", "HANDLE", compiled(r"(?<![\w@.])@\w++(?:[.@-]++\w++)*+")),
+    Recogniser("handle-tag", "HANDLE", compiled(r"(?<![\w#])[^\W\d_][\w.]{1,31}#\d{3,5}\b")),
+    Recogniser(
+        "handle-underscore",
+        "HANDLE",
+        compiled(
+            r"(?<![\w@.#-])(?=[\d_.]{0,20}[^\W\d_])(?=[^\W_.]{0,30}_|[^\W_.]{0,30}\.\w{0,30}_)\w[\w.]{1,38}\w(?!\w)"
+        ),
+    ),
+    Recogniser(
+        "handle-on",
+        "HANDLE",
+        compiled(
+            rf"{_PLATFORM}(?:\W{{1,3}}[^\W\d_]{{1,10}}){{0,4}}?[\s:='\"(]{{1,3}}(?P<hit>{_HANDLE_SHAPE})(?![\w#])"
+        ),
+    ),
+    Recogniser(
+        "handle-named",
+        "HANDLE",
+        compiled(rf"{_PLATFORM}(?:{_NAMED})(?P<hit>[^\W\d_][\w.-]{{2,30}})(?![\w#])"),
+        accept=_looks_made_up,
+        confidence=0.9,
+    ),
+    Recogniser(
+        "letters-then-digits",
+        "HANDLE",
+        compiled(r"(?<![\w@.#-])[a-z]{3,25}\d{2,6}(?!\w)"),
+        tier="review",
+        confidence=0.4,
+    ),
+)
+
+
+def structured(text: str) -> Iterator[Span]:
+    """Every telephone number, address on the net, account name and personal number in `text`."""
+    for recogniser in RECOGNISERS:
+        yield from recogniser.find(text)

@@ -1,0 +1,29 @@
+"""What is never masked: placeholders that stand there already, help lines, and names that everybody shares."""
+
+import re
+from functools import cache
+
+from analysis.deidentify.placeholders import placeholders_in
+from analysis.deidentify.recognisers import HELP_LINES
+from analysis.deidentify.wordlists import phrases
+
+_BLANK = "\ufffc"  # object replacement character: no letter, no digit, no blank
+
+
+@cache
+def _shared_names() -> re.Pattern[str]:
+    listed = sorted(phrases("not_identifying_phrases"), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)", re.IGNORECASE)
+
+
+def blanked(text: str) -> str:
+    """`text` at the same length, with everything that must stay made invisible to the recognisers."""
+    hidden = [m.span() for m in placeholders_in(text)]
+    for pattern in (HELP_LINES, _shared_names()):
+        hidden += [m.span() for m in pattern.finditer(text)]
+    out, last = [], 0
+    for start, end in sorted(hidden):
+        if start >= last:
+            out += [text[last:start], _BLANK * (end - start)]
+            last = end
+    return "".join([*out, text[last:]])
