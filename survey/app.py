@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from inspect import iscoroutinefunction
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -31,6 +32,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     _configure(app, settings, clock or (lambda: datetime.now(UTC)))
     logs.init_app(app)
     db.init_app(app)
+    # There are no asynchronous sessions here; closing none of them would cost an event loop on every request.
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         for engine in db.engines.values():
             apply_sqlite_rules(engine)

@@ -1,0 +1,87 @@
+"""A real browser against a real server on this machine. Without Chromium these tests are skipped, and say so."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+SCREENSHOTS = Path(__file__).parents[2] / "test-output" / "screens"
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("browser test: there is no Chromium on this machine (apt-get install chromium)")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as home:
+        running = playwright.chromium.launch(executable_path=path, args=QUIET, env={"HOME": home})
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def address(sqlite_app: Flask) -> Iterator[str]:
+    """Where the application of this test is served."""
+    server = make_server("127.0.0.1", 0, sqlite_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=["phone", "laptop"])
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    return PHONE if request.param == "phone" else LAPTOP
+
+
+@pytest.fixture
+def context(browser: Browser, size: dict[str, int], request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A fresh browser of this size, which allows no address but this machine's; `without_javascript` marks turn it off."""
+    scripted = request.node.get_closest_marker("without_javascript") is None
+    opened = browser.new_context(viewport=size, java_script_enabled=scripted, locale="nl-NL")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page; whatever it asks from another host, and every script error, fails the test."""
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("request", lambda r: None if r.url.startswith(("http://127.0.0.1", "data:", "file:")) else wrong.append(r.url))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+    opened.set_default_timeout(15_000)
+    yield opened
+    assert wrong == []
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page in test-output/screens, to be looked at."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
