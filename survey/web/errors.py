@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.extensions import db
 from survey.services import errors as domain
@@ -68,8 +68,14 @@ BY_STATUS: dict[int, Words] = {
 def init_app(app: Flask) -> None:
     for kind in REFUSALS:
         app.register_error_handler(kind, _refused)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
+
+
+def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
+    """A host name that is not ours: no page of ours can be addressed under it, so a bare sentence."""
+    return str(BY_STATUS[400].title), 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _page(words: Words) -> ResponseReturnValue:
