@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import click
 from flask import current_app
@@ -46,7 +45,7 @@ def command() -> None:
     if current_app.config["LOEX"].is_production:
         raise click.ClickException("The demo brings accounts with a known password; it does not run in production.")
     started = time.perf_counter()
-    folder: Path = current_app.config["LOEX"].instance_folder
+    folder = current_app.config["LOEX"].instance_folder
     click.echo("Loex demo: an invented programme. Everybody and everything in it is made up.")
     with stage("database") as line:
         alembic.upgrade()
@@ -58,7 +57,7 @@ def command() -> None:
         _wave(wave)
     for slug in world.pilots:
         _report(slug)
-    _say_how_to_go_on(folder, time.perf_counter() - started)
+    _say_how_to_go_on(time.perf_counter() - started)
 
 
 def _world() -> World:
@@ -132,7 +131,7 @@ def _report(slug: str) -> None:
         line.said = f"{slug}: version {version.number}, {len(frozen.themes)} themes, {len(frozen.all_quotes)} quotes"
 
 
-def _say_how_to_go_on(folder: Path, seconds: float) -> None:
+def _say_how_to_go_on(seconds: float) -> None:
     with transaction() as session:
         world = _world()
         click.echo(f"Done in {seconds:.0f} s. Impact reports (open in a browser):")
@@ -141,7 +140,9 @@ def _say_how_to_go_on(folder: Path, seconds: float) -> None:
             click.echo(f"  {os.path.relpath(write_html(session, pilot=pilot, version=newest))}")
         click.echo("Open the application with `make run`, then:")
         for invitation in programmes.open_invitations(session, programme=world.programme, today=_today()):
-            click.echo(f"  tell a story    http://127.0.0.1:8000/vertel/{invitation.token}   ({invitation.wave.pilot.slug})")
+            click.echo(
+                f"  tell a story    http://127.0.0.1:8000/vertel/{invitation.token}   ({invitation.wave.pilot.slug})"
+            )
         click.echo("  sign in         http://127.0.0.1:8000/account/inloggen")
         click.echo(f"  demo accounts   {', '.join(f'{key}@{DOMAIN}' for key in world.people)}")
         click.echo(f"  their password  {world.password}")

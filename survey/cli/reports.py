@@ -37,7 +37,9 @@ def issue(slug: str, email: str) -> None:
             session, pilot=pilot, measured=measured, key_ring=key_ring, by=evaluator, now=now()
         )
         version = reporting.issue(session, pilot=pilot, release=release, by=evaluator, now=now())
-        click.echo(f"Issued version {version.number}: {os.path.relpath(write_html(session, pilot=pilot, version=version))}")
+        click.echo(
+            f"Issued version {version.number}: {os.path.relpath(write_html(session, pilot=pilot, version=version))}"
+        )
 
 
 @group.command("html")

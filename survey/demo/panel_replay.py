@@ -35,7 +35,9 @@ class Ruling:
     n_readings: int
 
 
-def hold_meeting(session: Session, *, world: World, described: dict[str, Any], key_ring: KeyRing) -> PanelMeeting | None:
+def hold_meeting(
+    session: Session, *, world: World, described: dict[str, Any], key_ring: KeyRing
+) -> PanelMeeting | None:
     """Plan the meeting, read, judge, decide and close it. None when it was held before."""
     pilot = world.pilots[described["pilot"]]
     wave = programmes.get_wave(session, pilot=pilot, number=described["wave"])
@@ -116,7 +118,13 @@ def _set_aside(ruling: Ruling) -> str:
 def _seats_judge(session: Session, meeting: PanelMeeting, ruling: Ruling, now: datetime) -> None:
     if ruling.theme is None:
         panels.give_verdict(
-            session, meeting=meeting, candidate=ruling.candidate, kind="reject", reason=_set_aside(ruling), seat=1, now=now
+            session,
+            meeting=meeting,
+            candidate=ruling.candidate,
+            kind="reject",
+            reason=_set_aside(ruling),
+            seat=1,
+            now=now,
         )
         return
     theme = files.settings("rulings")["themes"][ruling.theme]
@@ -147,4 +155,3 @@ def _decide(session: Session, world: World, meeting: PanelMeeting, rulings: list
         panels.give_verdict(
             session, meeting=meeting, candidate=ruling.candidate, by=world.people["coordinator"], now=now, **verdict
         )
-

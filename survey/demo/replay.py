@@ -88,7 +88,11 @@ def decide_spans(proposal: Proposal, masks: Sequence[dict[str, str]]) -> list[Sp
     mark is let stand; words that nothing proposed are added by the person.
     """
     wanted = {
-        name: [(start, start + len(mask["surface"]), mask["label"]) for mask in masks for start in _places(text, mask["surface"])]
+        name: [
+            (start, start + len(mask["surface"]), mask["label"])
+            for mask in masks
+            for start in _places(text, mask["surface"])
+        ]
         for name, text in proposal.texts.items()
     }
     decisions = []
@@ -98,7 +102,7 @@ def decide_spans(proposal: Proposal, masks: Sequence[dict[str, str]]) -> list[Sp
             decisions.append(SpanDecision(name, span.start, span.end, span.label, touched, span.rule))
         for start, end, label in wanted[name]:
             if not any(d.field == name and d.start == start and d.end == end for d in decisions):
-                decisions.append(SpanDecision(name, start, end, label, masked=True))
+                decisions.append(SpanDecision(name, start, end, label, masked=True))  # type: ignore[arg-type]  # from the file
     return decisions
 
 
@@ -160,4 +164,3 @@ def _places(text: str, surface: str) -> list[int]:
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
-

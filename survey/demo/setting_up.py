@@ -51,7 +51,7 @@ def demo_password(folder: Path) -> str:
     """The password of the demo accounts: made once for this checkout, readable by its owner only."""
     path = folder / "demo_password"
     try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(16))
     except FileExistsError:
         pass
@@ -111,12 +111,12 @@ def _make_pilot(
             opens_on=wave["opens_on"],
             closes_on=closes_on,
         )
-        programmes.create_invitation(session, wave=opened, route="neighbourhood_team", language="nl", expires_on=closes_on)
+        programmes.create_invitation(
+            session, wave=opened, route="neighbourhood_team", language="nl", expires_on=closes_on
+        )
     for moment in described["reflections"]:
         if moment["pilot"] == made.slug:
-            reflections.add_moment(
-                session, **{**moment, "pilot": made, "phase": programme.phases[moment["phase"] - 1]}
-            )
+            reflections.add_moment(session, **{**moment, "pilot": made, "phase": programme.phases[moment["phase"] - 1]})
 
 
 def _make_people(
@@ -125,7 +125,13 @@ def _make_people(
     session.refresh(programme)
     for person in people:
         user = accounts.create_user(
-            session, email=f"{person['key']}@{DOMAIN}", name=person["name"], password=password, by=None, now=now, is_demo=True
+            session,
+            email=f"{person['key']}@{DOMAIN}",
+            name=person["name"],
+            password=password,
+            by=None,
+            now=now,
+            is_demo=True,
         )
         for role in person["roles"]:
             for pilot in programme.pilots if role in PILOT_ROLES else [None]:

@@ -69,7 +69,7 @@ def run(job_id: str) -> None:
         WORK[kind](number, subject)
     except LoexError as refused:
         error = type(refused).__name__
-    except Exception as broken:  # noqa: BLE001 the row must say that it failed, whatever it was
+    except Exception as broken:  # the row must say that it failed, whatever it was
         error = "Broken"
         structlog.get_logger().error("job_broken", job=job_id, kind=type(broken).__name__)
     with transaction() as session:

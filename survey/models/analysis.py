@@ -95,6 +95,4 @@ class RestStory(Base, AppendOnly):
 
     run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("analysis_run.id", ondelete="CASCADE"), primary_key=True)
     ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("deidentified_story.ref", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(
-        Enum("fits_nowhere", "machine_doubts", name="kind", native_enum=False, length=20)
-    )
+    kind: Mapped[str] = mapped_column(Enum("fits_nowhere", "machine_doubts", name="kind", native_enum=False, length=20))

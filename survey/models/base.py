@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, TypeDecorator, Uuid, event
 from sqlalchemy.orm import DeclarativeBase, Mapper, mapped_column
@@ -24,12 +24,12 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 SQLAlchemy calls it so
         if value is not None and value.tzinfo is None:
             raise ValueError("A moment needs its time zone.")
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
@@ -44,7 +44,13 @@ class Base(DeclarativeBase):
     """Every table of Loex."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[str]: JSON(), list[int]: JSON(), bytes: LargeBinary()}
+    type_annotation_map: ClassVar = {
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[int]: JSON(),
+        bytes: LargeBinary(),
+    }
 
 
 class AppendOnly:
@@ -60,7 +66,11 @@ def _refuse_change(_mapper: Mapper[Any], _connection: Any, target: Any) -> None:
     from sqlalchemy.orm import object_session
 
     session = object_session(target)
-    if isinstance(target, AppendOnly) and session is not None and session.is_modified(target, include_collections=False):
+    if (
+        isinstance(target, AppendOnly)
+        and session is not None
+        and session.is_modified(target, include_collections=False)
+    ):
         raise AppendOnlyViolation(f"{type(target).__name__} is append-only: add a new row instead.")
 
 

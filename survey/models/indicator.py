@@ -53,7 +53,10 @@ class IndicatorValue(Base, AppendOnly):
 
 
 class PublishedRelease(Base, AppendOnly):
-    """A frozen release that passed disclosure control. content: `analysis.published.PublishedResults` without any words of tellers."""
+    """A frozen release that passed disclosure control.
+
+    content: `analysis.published.PublishedResults` without any words of tellers.
+    """
 
     __tablename__ = "published_release"
     __table_args__ = (UniqueConstraint("pilot_id", "number"),)

@@ -53,7 +53,7 @@ class CardDraw(Base, AppendOnly):
 
 
 class Reading(Base, AppendOnly):
-    """What one seat says one story is about, in the panel's own tags ('' = none of them). The reason is sealed under the story's key."""
+    """What one seat says one story is about, in the panel's own tags. The reason is sealed under the story's key."""
 
     __tablename__ = "reading"
     __table_args__ = (

@@ -30,7 +30,10 @@ class ReportVersion(Base, AppendOnly):
 
 
 class QuotedPassage(Base, AppendOnly):
-    """A quote in an issued report: where it stands in which released text. `ref` is no foreign key: the gap must outlive the story."""
+    """A quote in an issued report: where it stands in which released text.
+
+    `ref` is no foreign key: the gap must outlive the story.
+    """
 
     __tablename__ = "quoted_passage"
     __table_args__ = (CheckConstraint('"end" > start AND start >= 0', name="span_not_empty"),)

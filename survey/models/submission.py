@@ -23,7 +23,9 @@ class Submission(Base):
 
     __tablename__ = "submission"
     __table_args__ = (
-        CheckConstraint("(perspective = 'professional') = (professional_role IS NOT NULL)", name="role_of_professional"),
+        CheckConstraint(
+            "(perspective = 'professional') = (professional_role IS NOT NULL)", name="role_of_professional"
+        ),
         Index("ix_submission_wave_id_perspective", "wave_id", "perspective"),
     )
 

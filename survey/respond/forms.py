@@ -45,7 +45,7 @@ FILLED_IN = {
     "child": _l("I fill this in for a child or young person"),
 }
 GIVEN = {
-    "yes": _l("Yes"),
+    "yes": _l("It is in my story"),
     "not_mentioned": _l("Not mentioned"),
     "not_applicable": _l("Does not apply"),
 }

@@ -40,6 +40,11 @@ class Visit:
         perspective = str(self.draft.who.get("perspective") or "")
         return asked(self.version, language=select_locale(), perspective=perspective)
 
+    @cached_property
+    def any_questions(self) -> tuple[Asked, ...]:
+        """All questions, in the wording for parents, where the draft that knew the perspective is lost."""
+        return asked(self.version, language=select_locale(), perspective="parent")
+
     def with_draft(self, **filled: Any) -> Visit:
         return replace(self, draft=replace(self.draft, **filled))
 
@@ -143,7 +148,10 @@ def _texts(form: FamilyForm) -> list[tuple[str, str]]:
 
 
 def _label(visit: Visit, name: str) -> str:
-    return next((question.text for question in visit.questions if question.code == name), _("Your story"))
+    return next(
+        (question.text for question in visit.any_questions if question.code == name and name != "story"),
+        _("Your story"),
+    )
 
 
 def _is_demo(visit: Visit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.records import PERSPECTIVES
 from survey.models.questionnaire import QuestionKind, QuestionnaireVersion
 from survey.services.questionnaires import wording_for
 
@@ -20,9 +21,11 @@ class Asked:
 
 
 def asked(version: QuestionnaireVersion, *, language: str, perspective: str = "") -> tuple[Asked, ...]:
-    """The questions of a version, in their order."""
+    """The questions of a version, in their order; before the perspective is known, only those about consent."""
     found = []
     for question in version.questions:
+        if perspective not in PERSPECTIVES and question.kind != "consent":
+            continue
         wording = wording_for(question, language=language, perspective=perspective)
         steps = tuple(sorted((str(value), str(word)) for value, word in wording.options.items()))
         found.append(Asked(question.code, question.kind, wording.text, wording.help_text, steps))

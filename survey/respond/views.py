@@ -12,6 +12,7 @@ from dataclasses import replace
 import structlog
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.extensions import db
@@ -22,7 +23,7 @@ from survey.respond.pages import Page, Visit
 from survey.respond.telling import told
 from survey.services import errors, programmes, questionnaires, stories
 from survey.web.access import open_to_everyone
-from survey.web.errors import BY_STATUS, REFUSALS, Words
+from survey.web.errors import REFUSALS, Words
 from survey.web.filters import now
 from survey.web.locale import select_locale
 
@@ -33,7 +34,7 @@ MOST_BYTES = 2 * 1024 * 1024
 NOT_NOW = (errors.WaveClosed, errors.InvitationExpired, errors.InvitationUsedUp)
 INVALID = 422
 REFUSED = 410
-TRY_AGAIN = 503
+NOT_STORED = Words(503, _l("Something went wrong on our side"), _l("Wait a minute and press Send again."))
 
 
 @blueprint.before_request
@@ -70,9 +71,11 @@ def start(token: str) -> ResponseReturnValue:
     return pages.render(visit, _form(visit, "who"))
 
 
-@blueprint.get("/vertel/<token>/<any(wie, verhaal, betekenis):_step>")
+@blueprint.get("/vertel/<token>/wie")
+@blueprint.get("/vertel/<token>/verhaal")
+@blueprint.get("/vertel/<token>/betekenis")
 @open_to_everyone
-def reopened(token: str, _step: str) -> ResponseReturnValue:
+def reopened(token: str) -> ResponseReturnValue:
     """A question page opened by its address has no answers with it: begin at the beginning."""
     return redirect(url_for("respond.welcome", token=token))
 
@@ -167,7 +170,7 @@ def _send(visit: Visit, form: MeaningForm) -> ResponseReturnValue:
         return _with_text(page, REFUSALS[type(error)], REFUSED)
     except SQLAlchemyError as error:
         structlog.get_logger().error("story not stored", kind=type(error).__name__)
-        return _with_text(page, BY_STATUS[500], TRY_AGAIN)
+        return _with_text(page, NOT_STORED, NOT_STORED.status)
     # a plain word in the address, so that the receipt of a demo pilot says so as well
     demo = "ja" if page.is_demo else None
     return redirect(url_for("respond.received", taal=select_locale(), voorbeeld=demo), 303)
@@ -214,7 +217,7 @@ def _stale(token: str, step: str) -> ResponseReturnValue:
 def _posted(visit: Visit, step: str) -> FamilyForm:
     if step == "who":
         return WhoForm(visit.policy, formdata=request.form)
-    return StoryForm(formdata=request.form) if step == "story" else meaning_form(visit.questions, request.form)
+    return StoryForm(formdata=request.form) if step == "story" else meaning_form(visit.any_questions, request.form)
 
 
 def _fields(draft: Draft) -> dict[str, object]:

@@ -77,10 +77,12 @@ def give_role(
     user.roles.append(RoleHeld(role=role, pilot_id=pilot.id if pilot else None))
     user.session_mark = secrets.token_hex(16)
     session.flush()
-    audit.record(session, action="role.given", subject=user, by=by, now=now, role=role, pilot=pilot.slug if pilot else "")
+    audit.record(
+        session, action="role.given", subject=user, by=by, now=now, role=role, pilot=pilot.slug if pilot else ""
+    )
 
 
-def holds(user: User, roles: Collection[RoleName], *, pilot: Pilot | None) -> bool:
+def holds(user: User, roles: Collection[str], *, pilot: Pilot | None) -> bool:
     """Does this person hold one of the roles, for this pilot (or for the whole installation)?"""
     wanted = pilot.id if pilot else None
     return user.is_active and any(held.role in roles and held.pilot_id == wanted for held in user.roles)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from analysis.records import USES, Use
 from survey.models.consent import ConsentEvent
 
-
 REFS_PER_QUERY = 500
 """Well under the number of bound values that SQLite and PostgreSQL allow."""
 

@@ -78,9 +78,7 @@ def waiting(session: Session, *, pilot: Pilot) -> list[Waiting]:
         .where(Wave.pilot_id == pilot.id, DeidentifiedStory.ref.is_(None))
         .order_by(ReleaseDecision.outcome.is_not(None), Submission.told_on, Submission.ref)
     )
-    return [
-        Waiting(s.ref, number, s.perspective, s.language, s.told_on, outcome) for s, number, outcome in rows
-    ]
+    return [Waiting(s.ref, number, s.perspective, s.language, s.told_on, outcome) for s, number, outcome in rows]
 
 
 def open_for_checking(
@@ -119,9 +117,7 @@ def release(
     seal = key_ring.open_story_key(ref, submission.wrapped_key)
     decision = _decide(session, ref, "released", seal.seal("release_decision.reason", reason), by, now)
     decision.masks = [
-        MaskDecision(
-            field=d.field, start=d.start, end=d.end, label=d.label, proposed_by=d.proposed_by, masked=d.masked
-        )
+        MaskDecision(field=d.field, start=d.start, end=d.end, label=d.label, proposed_by=d.proposed_by, masked=d.masked)
         for d in decisions
     ]
     released = DeidentifiedStory(
@@ -135,7 +131,9 @@ def release(
     )
     session.add(released)
     session.flush()
-    audit.record(session, action="story.released", subject=submission, by=by, now=now, masks=sum(d.masked for d in decisions))
+    audit.record(
+        session, action="story.released", subject=submission, by=by, now=now, masks=sum(d.masked for d in decisions)
+    )
     return released
 
 
@@ -164,7 +162,9 @@ def hold_back(
 def _decide(
     session: Session, ref: uuid.UUID, outcome: str, reason_sealed: bytes, by: User, now: datetime
 ) -> ReleaseDecision:
-    decision = ReleaseDecision(ref=ref, outcome=outcome, reason_sealed=reason_sealed, decided_by_id=by.id, decided_at=now)
+    decision = ReleaseDecision(
+        ref=ref, outcome=outcome, reason_sealed=reason_sealed, decided_by_id=by.id, decided_at=now
+    )
     session.add(decision)
     session.flush()
     return decision
@@ -172,7 +172,9 @@ def _decide(
 
 def _submission_of(session: Session, pilot: Pilot, ref: uuid.UUID) -> Submission:
     submission = session.scalar(
-        select(Submission).join(Wave, Wave.id == Submission.wave_id).where(Submission.ref == ref, Wave.pilot_id == pilot.id)
+        select(Submission)
+        .join(Wave, Wave.id == Submission.wave_id)
+        .where(Submission.ref == ref, Wave.pilot_id == pilot.id)
     )
     if submission is None:
         raise NotFound(f"Pilot {pilot.slug!r} has no story {ref}.")
@@ -182,7 +184,10 @@ def _submission_of(session: Session, pilot: Pilot, ref: uuid.UUID) -> Submission
 def _proposal(session: Session, submission: Submission, key_ring: KeyRing) -> Proposal:
     seal = key_ring.open_story_key(submission.ref, submission.wrapped_key)
     rows = session.scalars(
-        select(ToldText).join(Story, Story.id == ToldText.story_id).where(Story.ref == submission.ref).order_by(ToldText.field)
+        select(ToldText)
+        .join(Story, Story.id == ToldText.story_id)
+        .where(Story.ref == submission.ref)
+        .order_by(ToldText.field)
     )
     texts = {row.field: seal.open(f"told_text.{row.field}", row.sealed) for row in rows}
     redacted = redact_together(list(texts.values()), language=submission.language)

@@ -34,7 +34,11 @@ def measure(session: Session, *, pilot: Pilot, key_ring: KeyRing, by: User, now:
         *indicators.count_stories(counts),
         *indicators.measure(released.answers(session, pilot=pilot)),
         *indicators.heard(
-            [story for meeting in closed for story in read_stories(session, pilot=pilot, meeting=meeting, key_ring=key_ring)],
+            [
+                story
+                for meeting in closed
+                for story in read_stories(session, pilot=pilot, meeting=meeting, key_ring=key_ring)
+            ],
             [theme.name for theme in panels.themes_of(session, meeting=latest)] if latest else [],
         ),
     )

@@ -62,7 +62,9 @@ def plan_meeting(
     )
     session.add(meeting)
     session.flush()
-    in_wave = [s for s in released.stories(session, pilot=pilot, use="panel", key_ring=key_ring) if s.wave == wave.number]
+    in_wave = [
+        s for s in released.stories(session, pilot=pilot, use="panel", key_ring=key_ring) if s.wave == wave.number
+    ]
     # No secret hangs on this draw; it must be repeatable from the recorded seed.
     drawn = random.Random(sample_seed).sample(in_wave, min(n_random, len(in_wave)))  # noqa: S311
     session.add_all(
@@ -143,7 +145,11 @@ def give_verdict(
         raise VerdictInvalid("The theme is not in this meeting.")
     if not reason.strip():
         raise VerdictInvalid("A verdict needs a reason.")
-    if (kind == "merge") != (merge_into is not None) or merge_into is candidate or (kind == "rename" and not name.strip()):
+    if (
+        (kind == "merge") != (merge_into is not None)
+        or merge_into is candidate
+        or (kind == "rename" and not name.strip())
+    ):
         raise VerdictInvalid(f"A verdict '{kind}' is not complete.")
     verdict = VerdictEvent(
         meeting_id=meeting.id,
@@ -190,9 +196,7 @@ def close_meeting(session: Session, *, meeting: PanelMeeting, by: User, now: dat
 def verdicts(session: Session, *, meeting: PanelMeeting) -> list[VerdictEvent]:
     """All verdicts of a meeting in the order in which they were given."""
     return list(
-        session.scalars(
-            select(VerdictEvent).where(VerdictEvent.meeting_id == meeting.id).order_by(VerdictEvent.number)
-        )
+        session.scalars(select(VerdictEvent).where(VerdictEvent.meeting_id == meeting.id).order_by(VerdictEvent.number))
     )
 
 
@@ -262,7 +266,9 @@ def readings_of_candidate(session: Session, *, meeting: PanelMeeting, candidate:
 
 
 def themes_of(session: Session, *, meeting: PanelMeeting) -> list[PanelTheme]:
-    return list(session.scalars(select(PanelTheme).where(PanelTheme.meeting_id == meeting.id).order_by(PanelTheme.name)))
+    return list(
+        session.scalars(select(PanelTheme).where(PanelTheme.meeting_id == meeting.id).order_by(PanelTheme.name))
+    )
 
 
 def _require_open(meeting: PanelMeeting) -> None:

@@ -178,6 +178,4 @@ def require_open(invitation: Invitation, *, today: date) -> None:
 
 def count_started(session: Session, *, invitation: Invitation) -> None:
     """Somebody pressed start. A count, without a trace of who or when."""
-    session.execute(
-        update(Invitation).where(Invitation.id == invitation.id).values(n_started=Invitation.n_started + 1)
-    )
+    session.execute(update(Invitation).where(Invitation.id == invitation.id).values(n_started=Invitation.n_started + 1))

@@ -42,9 +42,7 @@ def publish(
     themes = panel_themes(session, meeting=meeting) if meeting else ()
     try:
         published = disclosure.publish(results, policy=policy, earlier=earlier_releases(session, pilot=pilot))
-        published = disclosure.with_themes(
-            published, [_published_theme(session, theme, policy) for theme in themes]
-        )
+        published = disclosure.with_themes(published, [_published_theme(session, theme, policy) for theme in themes])
         for theme in themes:
             for story, contrary in _stories_to_quote(session, pilot, theme, key_ring):
                 published = _with_quote(published, story, theme, contrary)
@@ -145,7 +143,9 @@ def _stories_to_quote(
     return chosen
 
 
-def _with_quote(published: PublishedResults, story: DeidentifiedStory, theme: Theme, contrary: bool) -> PublishedResults:
+def _with_quote(
+    published: PublishedResults, story: DeidentifiedStory, theme: Theme, contrary: bool
+) -> PublishedResults:
     """The release with one more quote, unless that quote would show how few stories there are."""
     from analysis import disclosure
 

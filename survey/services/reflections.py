@@ -48,7 +48,13 @@ def add_lesson(
     outcome: str = "",
 ) -> Lesson:
     lesson = Lesson(
-        programme_id=programme.id, phase_id=phase.id, text=text, source=source, owner=owner, status=status, outcome=outcome
+        programme_id=programme.id,
+        phase_id=phase.id,
+        text=text,
+        source=source,
+        owner=owner,
+        status=status,
+        outcome=outcome,
     )
     session.add(lesson)
     session.flush()
@@ -56,24 +62,18 @@ def add_lesson(
 
 
 def moments(session: Session, *, pilot: Pilot) -> Sequence[tuple[ReflectionMoment, Phase]]:
-    return (
-        session.execute(
-            select(ReflectionMoment, Phase)
-            .join(Phase, Phase.id == ReflectionMoment.phase_id)
-            .where(ReflectionMoment.pilot_id == pilot.id)
-            .order_by(ReflectionMoment.held_on)
-        )
-        .all()
-    )
+    return session.execute(
+        select(ReflectionMoment, Phase)
+        .join(Phase, Phase.id == ReflectionMoment.phase_id)
+        .where(ReflectionMoment.pilot_id == pilot.id)
+        .order_by(ReflectionMoment.held_on)
+    ).all()
 
 
 def lessons(session: Session, *, programme_id: object) -> Sequence[tuple[Lesson, Phase]]:
-    return (
-        session.execute(
-            select(Lesson, Phase)
-            .join(Phase, Phase.id == Lesson.phase_id)
-            .where(Lesson.programme_id == programme_id)
-            .order_by(Phase.number, Lesson.text)
-        )
-        .all()
-    )
+    return session.execute(
+        select(Lesson, Phase)
+        .join(Phase, Phase.id == Lesson.phase_id)
+        .where(Lesson.programme_id == programme_id)
+        .order_by(Phase.number, Lesson.text)
+    ).all()

@@ -63,6 +63,25 @@ def answers(session: Session, *, pilot: Pilot) -> list[Answer]:
     ]
 
 
+def content_notes(session: Session, *, refs: Iterable[str], key_ring: KeyRing) -> dict[str, str]:
+    """What a reader should know before reading, by reference; only stories that have such a note."""
+    rows = session.execute(
+        select(Submission, tables.DeidentifiedStory.content_note_sealed)
+        .join(tables.DeidentifiedStory, tables.DeidentifiedStory.ref == Submission.ref)
+        .where(
+            Submission.ref.in_([uuid.UUID(ref) for ref in refs]),
+            tables.DeidentifiedStory.content_note_sealed.is_not(None),
+        )
+    ).tuples()
+    return {
+        str(submission.ref): key_ring.open_story_key(submission.ref, submission.wrapped_key).open(
+            "deidentified_story.content_note", sealed
+        )
+        for submission, sealed in rows
+        if sealed is not None
+    }
+
+
 def counts(session: Session, *, pilot: Pilot) -> dict[tuple[int, str], tuple[int, int]]:
     """Per wave number and perspective: how many stories were told, and how many of them are released."""
     rows = session.execute(

@@ -7,12 +7,12 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.models.account import User
 from survey.models.analysis import CandidateTheme
 from survey.models.panel import CardDraw, PanelMeeting, PanelMember, Reading, VerdictEvent
 from survey.models.programme import Pilot
-from survey.models.account import User
 from survey.services import consents
-from survey.services.errors import NotFound
+from survey.services.errors import MeetingClosed, NotAllowed, NotFound
 
 
 def meetings_with_seat(session: Session, *, pilot: Pilot, user: User) -> list[tuple[PanelMeeting, int]]:
@@ -36,6 +36,18 @@ def unread(session: Session, *, meeting: PanelMeeting, seat: int) -> list[tuple[
     ).all()
     held = consents.held(session, refs=[ref for _, ref in draws])
     return [(position, ref) for position, ref in draws if "panel" in held[ref]]
+
+
+def require_open(meeting: PanelMeeting) -> None:
+    """Raises MeetingClosed."""
+    if meeting.closed_at is not None:
+        raise MeetingClosed(meeting.title)
+
+
+def require_facilitator(meeting: PanelMeeting, *, user: User) -> None:
+    """Raises NotAllowed for anyone but the facilitator: what the seats said is theirs to see first."""
+    if meeting.facilitator_id != user.id:
+        raise NotAllowed("Only the facilitator of this meeting sees all verdicts.")
 
 
 def has_read(session: Session, *, meeting: PanelMeeting, seat: int, ref: uuid.UUID) -> bool:

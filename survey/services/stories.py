@@ -33,7 +33,15 @@ NOT_GIVEN: tuple[NotGiven, ...] = ("not_mentioned", "not_applicable")
 STEPS = range(1, 6)
 
 INVISIBLE = dict.fromkeys(
-    [*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
+    [
+        *range(0x20),
+        0x7F,
+        *range(0x80, 0xA0),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+    ]
 )
 for kept in (0x09, 0x0A, 0x200C, 0x200D):  # tab, new line, and the joiners that Persian and emoji need
     del INVISIBLE[kept]
@@ -115,7 +123,9 @@ def tell(
 
 def find_by_key(session: Session, *, key_ring: KeyRing, idempotency_key: str) -> uuid.UUID | None:
     """The reference of the submission that came with this key, if it did and was not withdrawn."""
-    return session.scalar(select(Submission.ref).where(Submission.idempotency_hash == key_ring.fingerprint(idempotency_key)))
+    return session.scalar(
+        select(Submission.ref).where(Submission.idempotency_hash == key_ring.fingerprint(idempotency_key))
+    )
 
 
 def clean(text: str) -> str:

@@ -95,8 +95,7 @@ def undecided(session: Session, *, meeting: PanelMeeting) -> list[uuid.UUID]:
 
 
 def _tasks_of_seat(session: Session, meeting: PanelMeeting, seat: int) -> Iterator[Task]:
-    yield Task("read", len(seats.unread(session, meeting=meeting, seat=seat)), meeting.id, meeting.title)
     judged = seats.own_verdicts(session, meeting=meeting, seat=seat)
-    yield Task(
-        "judge", len(seats.candidates(session, meeting=meeting)) - len(judged), meeting.id, meeting.title
-    )
+    if not judged:  # whoever has judged a theme has seen what the machine found: reading blind is over
+        yield Task("read", len(seats.unread(session, meeting=meeting, seat=seat)), meeting.id, meeting.title)
+    yield Task("judge", len(seats.candidates(session, meeting=meeting)) - len(judged), meeting.id, meeting.title)

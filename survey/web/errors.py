@@ -27,7 +27,9 @@ REFUSALS: dict[type[Exception], Words] = {
     domain.NotFound: Words(404, _l("We can't find this"), _l("Check the address, or go back to where you came from.")),
     domain.NotAllowed: Words(403, _l("You can't do this here"), _l("Ask the coordinator of your pilot.")),
     domain.WaveClosed: Words(
-        410, _l("You can't tell a story here at the moment"), _l("The period for telling stories is over or has not begun.")
+        410,
+        _l("You can't tell a story here at the moment"),
+        _l("The period for telling stories is over or has not begun."),
     ),
     domain.InvitationExpired: Words(
         410, _l("This invitation is no longer valid"), _l("Ask the person who invited you for a new one.")
@@ -51,7 +53,9 @@ REFUSALS: dict[type[Exception], Words] = {
     domain.ReleaseRefused: Words(
         409, _l("These figures can't be published"), _l("Together with earlier figures they could expose someone.")
     ),
-    domain.ConsentMissing: Words(403, _l("The consent for this is missing"), _l("Without consent this is not possible.")),
+    domain.ConsentMissing: Words(
+        403, _l("The consent for this is missing"), _l("Without consent this is not possible.")
+    ),
 }
 
 BY_STATUS: dict[int, Words] = {
@@ -60,7 +64,9 @@ BY_STATUS: dict[int, Words] = {
     403: Words(403, _l("You can't open this page"), _l("Ask the coordinator of your pilot for access.")),
     404: Words(404, _l("We can't find this page"), _l("Check the address, or go back to where you came from.")),
     405: Words(405, _l("This page can't be used like this"), _l("Go back to where you came from.")),
-    413: Words(413, _l("This is too much text at once"), _l("Go back and make it shorter. What you typed is still there.")),
+    413: Words(
+        413, _l("This is too much text at once"), _l("Go back and make it shorter. What you typed is still there.")
+    ),
     500: Words(500, _l("Something went wrong on our side"), _l("Go back and try again. If it happens again, tell us.")),
 }
 

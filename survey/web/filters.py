@@ -14,5 +14,9 @@ def now() -> datetime:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters |= {"day": lambda on: format_date(on, "d MMMM y"), "number": format_decimal, "percent": format_percent}
+    app.jinja_env.filters |= {
+        "day": lambda on: format_date(on, "d MMMM y"),
+        "number": format_decimal,
+        "percent": format_percent,
+    }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,13 +1,32 @@
-"""What every form shares: its problems as (field, sentence) pairs for the summary, and where it may lead next."""
+"""What every form shares: fields that speak plainly, its problems as (field, sentence) pairs for the summary, and where it may lead next."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField
 
-FILL_IN = _l("Fill this in.")
+
+class WholeNumberField(IntegerField):
+    """A whole number, with our own sentence for anything else."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Fill in a whole number, with digits.")) from None
+
+
+class DayField(DateField):
+    """A day, with our own sentence for anything else."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Fill in a day that exists, such as 2026-10-30.")) from None
 
 
 def problems(form: FlaskForm) -> list[tuple[str, str]]:

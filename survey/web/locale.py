@@ -5,6 +5,7 @@ from __future__ import annotations
 from babel import Locale
 from flask import Flask, g, request
 from flask_babel import get_locale
+from werkzeug.exceptions import RequestEntityTooLarge
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 """Languages of the interface, by their own name. A language is offered only when its catalogue is complete (a test)."""
@@ -12,7 +13,11 @@ LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
 def select_locale() -> str:
     """`?taal=` in the address, else what the view found in the draft or the invitation, else Dutch."""
-    asked = request.values.get("taal") or g.get("language")
+    try:
+        asked = request.values.get("taal")
+    except RequestEntityTooLarge:  # the page that says so still needs a language
+        asked = request.args.get("taal")
+    asked = asked or g.get("language")
     return asked if asked in LANGUAGES else "nl"
 
 
