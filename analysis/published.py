@@ -15,7 +15,11 @@ Firmness = Literal["firm", "fair", "shaky"]
 
 @dataclass(frozen=True, slots=True)
 class PublishedIndicator:
-    """A figure for outside. numerator, denominator, n: rounded counts; percent, low, high: 0-100, or None with `withheld`."""
+    """A figure for outside. numerator, denominator, n: rounded counts; percent, low, high: 0-100, or None with `withheld`.
+
+    A count of 0 means "none or a few". n_not_applicable is always None: beside the other counts it would let someone
+    compute small cells exactly (docs/methods/disclosure.md); it is on the evaluators' desk.
+    """
 
     indicator: str
     kind: IndicatorKind

@@ -176,12 +176,38 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What the panel confirmed. candidates: the machine's candidates it rests on. votes: how many seats chose what."""
+    """What the panel confirmed. candidates: the machine's candidates it rests on. votes: how many seats chose what.
+
+    reasons: those of the final verdicts and of the seats that agreed. dissent: reasons of the seats that judged otherwise.
+    """
 
     name: str
     candidates: tuple[str, ...]
     reasons: tuple[str, ...]
     votes: Mapping[VerdictKind, int] = field(default_factory=dict)
+    dissent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStory:
+    """A randomly drawn story as the panel read it. tags: per seat that read it, the themes it found (empty: none)."""
+
+    ref: str
+    pilot: str
+    wave: int
+    perspective: Perspective
+    tags: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCount:
+    """How many stories were told in one pilot, wave and perspective, and how many of these a person released."""
+
+    pilot: str
+    wave: int
+    perspective: Perspective
+    told: int
+    released: int
 
 
 # --- 6 measured ------------------------------------------------------------------------------------------------------
@@ -212,3 +238,42 @@ class IndicatorResult:
     method: str
     n_not_mentioned: int = 0
     n_not_applicable: int = 0
+
+
+# --- 7 publishable, inside -------------------------------------------------------------------------------------------
+
+InternalWithheld = Literal["too_few_to_show", "too_few_for_a_percentage"]
+
+
+@dataclass(frozen=True, slots=True)
+class InternalIndicator:
+    """A figure for the evaluators' desk: exact, or None where it is too small or would give a small one away.
+
+    Fields as in `IndicatorResult`. withheld: why a number is None; None when nothing is held back.
+    """
+
+    indicator: str
+    kind: IndicatorKind
+    pilot: str
+    wave: int
+    perspective: Perspective | None
+    n: int | None
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    low: float | None
+    high: float | None
+    method: str
+    n_not_mentioned: int | None
+    n_not_applicable: int | None
+    withheld: InternalWithheld | None
+
+
+@dataclass(frozen=True, slots=True)
+class InternalView:
+    """Figures under confidentiality, never for outside: a different type, so that a report cannot take it by mistake."""
+
+    indicators: tuple[InternalIndicator, ...]
+    policy: str
+    minimum_count: int
+    minimum_n_percent: int

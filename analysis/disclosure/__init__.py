@@ -1,0 +1,23 @@
+"""Disclosure control: what may be shown, to whom. The only maker of `Published*` and of `InternalView`.
+
+Outside, every figure is a function of counts rounded to five, totals included; nothing else about the true counts
+leaves, so publishing what is already rounded changes nothing. Inside, numbers are exact and small ones are hidden
+together with what would give them away. Which attacks this stops, and which not: docs/methods/disclosure.md.
+"""
+
+from analysis.disclosure.desk import internal
+from analysis.disclosure.figures import publish
+from analysis.disclosure.policy import DisclosurePolicy, DisclosureRefused
+from analysis.disclosure.words import publish_quote, publish_theme, restored, with_quotes, with_themes
+
+__all__ = [
+    "DisclosurePolicy",
+    "DisclosureRefused",
+    "internal",
+    "publish",
+    "publish_quote",
+    "publish_theme",
+    "restored",
+    "with_quotes",
+    "with_themes",
+]

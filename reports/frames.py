@@ -1,0 +1,134 @@
+"""From the report's content to the tables that charts are drawn from. Every frame has a named list of columns.
+
+Only shown figures become rows: what is withheld never reaches a chart, only the words about it do.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from analysis.records import PERSPECTIVES, Perspective
+
+from reports import numbers
+from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, ThenNowRow
+from reports.texts import say
+
+THEN_NOW_COLUMNS = ("domain", "label", "change", "moment", "moment_label", "percent", "low", "high")
+DOT_COLUMNS = ("item", "label", "perspective", "perspective_label", "percent", "low", "high")
+COVERAGE_COLUMNS = ("wave", "perspective", "label", "note", "told", "released", "planned")
+
+Dot = tuple[str, str, Perspective, Figure | None]
+
+
+def then_now_frame(rows: Sequence[ThenNowRow]) -> pd.DataFrame:
+    """One wave and one perspective: two rows (then, now) per domain, percent 0-100; withheld domains have a label and no percent."""
+    records: list[dict[str, object]] = []
+    for row in rows:
+        shown = _shown(row.then) and _shown(row.now)
+        for moment, figure in (("then", row.then), ("now", row.now)):
+            records.append(
+                {
+                    "domain": row.domain,
+                    "label": numbers.sentence_case(say(f"domain.{row.domain}.label")),
+                    "change": change_words(row) if shown else say("withheld.too_few_to_show"),
+                    "moment": moment,
+                    "moment_label": say(f"then_now.chart_{moment}"),
+                    **_interval(figure if shown else None),
+                }
+            )
+    return _frame(records, THEN_NOW_COLUMNS)
+
+
+def change_words(row: ThenNowRow) -> str:
+    """Then and now in one short string, or the reason why not."""
+    if row.then is None or row.now is None or row.then.percent is None or row.now.percent is None:
+        return say("withheld.too_few_to_show")
+    return say(
+        "then_now.chart_change", then=numbers.percent(row.then.percent), now=numbers.percent(row.now.percent)
+    )
+
+
+def aspect_frame(report: ImpactReport, wave: int) -> pd.DataFrame:
+    """Who is positive about which aspect, at one wave: a row per aspect and perspective that may be shown."""
+    found = {(r.aspect, r.perspective): r.figure for r in report.aspects if r.wave == wave}
+    return _dots(
+        (aspect, say(f"aspect.{aspect}.label"), who, found.get((aspect, who)))
+        for aspect in ASPECTS
+        for who in PERSPECTIVES
+    )
+
+
+def theme_frame(report: ImpactReport, wave: int) -> pd.DataFrame:
+    """In which part of the stories a theme is heard, at one wave: a row per theme and perspective that may be shown."""
+    return _dots(
+        (theme.name, theme.name, heard.perspective, heard.figure)
+        for theme in report.themes
+        for heard in theme.heard
+        if heard.wave == wave
+    )
+
+
+def perspective_frame(report: ImpactReport, wave: int) -> pd.DataFrame:
+    """Who does well now, at one wave: a row per domain and perspective that may be shown."""
+    found = {(r.domain, r.perspective): r.now for r in report.then_now if r.wave == wave}
+    return _dots(
+        (domain, say(f"domain.{domain}.label"), who, found.get((domain, who)))
+        for domain in DOMAINS
+        for who in PERSPECTIVES
+    )
+
+
+def coverage_frame(rows: Sequence[CoverageRow]) -> pd.DataFrame:
+    """A row per wave and perspective, also where nobody was heard; told, released and planned in stories or missing."""
+    records = [
+        {
+            "wave": row.wave,
+            "perspective": row.perspective,
+            "label": numbers.sentence_case(
+                say(
+                    "coverage.group",
+                    people=say(f"perspective.{row.perspective}.many"),
+                    wave=say("wave.inline", number=row.wave),
+                )
+            ),
+            "note": say("withheld.no_count")
+            if row.released is None
+            else say("coverage.chart_note", number=numbers.whole(row.released)),
+            "told": row.told,
+            "released": row.released,
+            "planned": row.planned,
+        }
+        for row in rows
+    ]
+    frame = _frame(records, COVERAGE_COLUMNS)
+    return frame.astype({"told": "float64", "released": "float64", "planned": "float64"})
+
+
+def _dots(dots: Iterable[Dot]) -> pd.DataFrame:
+    records = [
+        {
+            "item": item,
+            "label": numbers.sentence_case(label),
+            "perspective": who,
+            "perspective_label": say(f"perspective.{who}.many"),
+            **_interval(figure),
+        }
+        for item, label, who, figure in dots
+        if _shown(figure)
+    ]
+    return _frame(records, DOT_COLUMNS)
+
+
+def _shown(figure: Figure | None) -> bool:
+    return figure is not None and figure.is_shown
+
+
+def _interval(figure: Figure | None) -> dict[str, object]:
+    if figure is None:
+        return {"percent": None, "low": None, "high": None}
+    return {"percent": figure.percent, "low": figure.low, "high": figure.high}
+
+
+def _frame(records: Sequence[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame.from_records(list(records), columns=list(columns))
+    scale = [c for c in ("percent", "low", "high") if c in columns]
+    return frame.astype(dict.fromkeys(scale, "float64"))

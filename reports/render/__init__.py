@@ -1,0 +1,1 @@
+"""From a frozen report to a document. One module a format."""
