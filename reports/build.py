@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from analysis.published import PublishedIndicator, PublishedQuote, PublishedResults, PublishedTheme
 from analysis.records import PERSPECTIVES, Perspective
-
 from reports.content import (
     ASPECTS,
     DOMAINS,

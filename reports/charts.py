@@ -4,12 +4,13 @@ All charts share one build: a label line above, lanes below it, everything on a 
 Labels stand above their lane, so that the whole width is left for the data, on a phone too.
 """
 
+import math
 from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
-from analysis.records import PERSPECTIVES, Perspective
 
+from analysis.records import PERSPECTIVES, Perspective
 from reports.chart_theme import ACCENT, COLOURS, FONT_SIZE, GREY, INK, LINE, PALE, SHAPES, WIDTH, themed
 from reports.texts import say
 
@@ -19,23 +20,24 @@ GAP = 14
 LEGEND = 30
 GUTTER = 40
 MARK = 95
+PERCENT_TICKS = (0, 25, 50, 75, 100)
 
 
 def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str, sentence: str) -> alt.LayerChart:
     """Then (open) and now (filled) per domain with their intervals, one perspective. frame: THEN_NOW_COLUMNS."""
-    block = LABEL_LINE + 2 * LANE + GAP
-    placed = _with_top(frame, "domain", block)
+    full, bare = LABEL_LINE + 2 * LANE + GAP, LABEL_LINE + GAP / 2
+    has_marks = frame.groupby("domain", sort=False)["percent"].count() > 0
+    placed, height = _with_blocks(frame, "domain", has_marks.map({True: full, False: bare}))
     placed["y"] = placed["top"] + LABEL_LINE + LANE * (0.5 + (placed["moment"] == "now"))
     shown = placed.dropna(subset=["percent"])
-    height = block * placed["domain"].nunique()
     colour = COLOURS[perspective]
     marks = alt.Chart(shown).encode(x=_percent_axis(left=GUTTER), y=_pixels("y", height))
-    links = shown.pivot_table(index="domain", columns="moment", values=["percent", "y"], sort=False)
     layers = [
         _labels(placed.drop_duplicates("domain"), height, right="change"),
+        _grid(shown.drop_duplicates("domain"), PERCENT_TICKS, _percent_axis(left=GUTTER, column="tick"), height),
         _text(shown, height, x=0, column="moment_label", colour=GREY),
         _intervals(marks, colour),
-        *([_links(links, height, colour)] if len(shown) else []),
+        _links(shown, height, colour),
         marks.transform_filter("datum.moment == 'then'").mark_point(
             size=MARK, fill="white", stroke=colour, strokeWidth=2, opacity=1
         ),
@@ -61,20 +63,18 @@ def perspective_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.
 
 def coverage_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
     """Stories told (pale), taking part (dark) and planned (line), per perspective and wave. frame: COVERAGE_COLUMNS."""
-    block = LABEL_LINE + LANE + GAP - 2
-    placed = frame.assign(key=[f"{w}-{p}" for w, p in zip(frame["wave"], frame["perspective"], strict=True)])
-    placed = _with_top(placed, "key", block, start=LEGEND)
-    placed["y"] = placed["top"] + LABEL_LINE + LANE / 2
-    height = LEGEND + block * len(placed)
-    most = float(placed[["told", "released", "planned"]].max(axis=None, skipna=True))
-    axis = alt.Axis(tickCount=4, format="d", grid=True)
-    scale = alt.Scale(domain=[0, most], nice=True, range=[0, WIDTH])
-    bars = alt.Chart(placed).encode(y=_pixels("y", height))
+    keyed = frame.assign(key=[f"{w}-{p}" for w, p in zip(frame["wave"], frame["perspective"], strict=True)])
+    blocks = pd.Series(float(LABEL_LINE + LANE + GAP), index=keyed["key"])
+    placed, height = _with_blocks(keyed, "key", blocks, start=LEGEND)
+    placed["y"] = placed["top"] + LABEL_LINE
+    placed["y2"] = placed["y"] + LANE
+    ticks = _story_ticks(float(placed[["told", "released", "planned"]].max(axis=None, skipna=True)))
+    bars = alt.Chart(placed).encode(y=_pixels("y", height), y2="y2:Q")
     layers = [
         _labels(placed, height, right="note"),
-        bars.mark_bar(size=LANE, color=PALE).encode(x=alt.X("told:Q", scale=scale, axis=axis)),
-        bars.mark_bar(size=LANE, color=ACCENT).encode(x=alt.X("released:Q", scale=scale, axis=axis)),
-        bars.mark_tick(size=LANE + 8, thickness=3, color=INK).encode(x=alt.X("planned:Q", scale=scale, axis=axis)),
+        _grid(placed, ticks, _story_axis("tick", ticks), height),
+        *(_bar(placed, column, colour, ticks, height) for column, colour in (("told", PALE), ("released", ACCENT))),
+        bars.mark_rule(color=INK, strokeWidth=3).encode(x=_story_axis("planned", ticks)),
         *_coverage_legend(height, has_plan=bool(placed["planned"].notna().any())),
     ]
     return themed(alt.layer(*layers), title=title, sentence=sentence, height=height)
@@ -85,12 +85,15 @@ def coverage_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.Lay
 
 def _dot_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
     present = [who for who in PERSPECTIVES if who in set(frame["perspective"])]
-    block = LABEL_LINE + LANE * len(present) + GAP
-    placed = _with_top(frame, "item", block, start=LEGEND)
+    blocks = pd.Series(float(LABEL_LINE + LANE * len(present) + GAP), index=frame["item"])
+    placed, height = _with_blocks(frame, "item", blocks, start=LEGEND)
     lane = placed["perspective"].map({who: place for place, who in enumerate(present)}).astype("float64")
     placed["y"] = placed["top"] + LABEL_LINE + LANE * (lane + 0.5)
-    height = LEGEND + block * placed["item"].nunique()
-    layers: list[alt.Chart] = [_labels(placed.drop_duplicates("item"), height)]
+    items = placed.drop_duplicates("item")
+    layers: list[alt.Chart | alt.LayerChart] = [
+        _labels(items, height),
+        _grid(items, PERCENT_TICKS, _percent_axis(column="tick"), height),
+    ]
     for who in present:
         marks = alt.Chart(placed[placed["perspective"] == who]).encode(x=_percent_axis(), y=_pixels("y", height))
         layers += [_intervals(marks, COLOURS[who]), _mark(marks, who)]
@@ -99,10 +102,19 @@ def _dot_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerCh
     )
 
 
-def _with_top(frame: pd.DataFrame, key: str, block: int, *, start: int = 0) -> pd.DataFrame:
-    """A copy with `top`: where the block of each key begins, in pixels from above, in the order in which keys appear."""
-    order = {value: place for place, value in enumerate(dict.fromkeys(frame[key]))}
-    return frame.assign(top=frame[key].map(order).astype("float64") * block + start)
+def _with_blocks(frame: pd.DataFrame, key: str, blocks: pd.Series, *, start: int = 0) -> tuple[pd.DataFrame, int]:
+    """A copy with `top` and `bottom` of each key's block in pixels from above, in order of appearance, and the height of all.
+
+    blocks: height of a block by key; a key may stand in it more than once.
+    """
+    heights = {str(k): float(v) for k, v in blocks.items()}
+    tops: dict[str, float] = {}
+    height = float(start)
+    for value in dict.fromkeys(frame[key]):
+        tops[value] = height
+        height += heights[value]
+    top = frame[key].map(tops).astype("float64")
+    return frame.assign(top=top, bottom=top + frame[key].map(heights).astype("float64")), round(height)
 
 
 def _pixels(column: str, height: int) -> alt.Y:
@@ -110,8 +122,38 @@ def _pixels(column: str, height: int) -> alt.Y:
 
 
 def _percent_axis(*, left: int = 0, column: str = "percent") -> alt.X:
-    axis = alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '\u00a0%'", grid=True)
+    axis = alt.Axis(values=list(PERCENT_TICKS), labelExpr="datum.value + '\u00a0%'", grid=False)
     return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, 100], range=[left, WIDTH]), axis=axis)
+
+
+def _story_ticks(most: float) -> tuple[int, ...]:
+    """Round steps from 0 to at least the longest bar, five at most."""
+    step = next(s for s in (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2500, 10000) if s * 5 >= most or s == 10000)
+    return tuple(range(0, max(step, step * math.ceil(most / step)) + 1, step))
+
+
+def _story_axis(column: str, ticks: Sequence[int]) -> alt.X:
+    axis = alt.Axis(values=list(ticks), format=",d", grid=False)
+    return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, ticks[-1]], range=[0, WIDTH]), axis=axis)
+
+
+def _bar(placed: pd.DataFrame, column: str, colour: str, ticks: Sequence[int], height: int) -> alt.Chart:
+    rows = placed.dropna(subset=[column]).assign(zero=0)
+    base = alt.Chart(rows).mark_rect(color=colour)
+    return base.encode(x=_story_axis("zero", ticks), x2=f"{column}:Q", y=_pixels("y", height), y2="y2:Q")
+
+
+def _grid(rows: pd.DataFrame, ticks: Sequence[int], x: alt.X, height: int) -> alt.Chart:
+    """Upright hairlines under the lanes only, so that no line runs through a label."""
+    spots = pd.DataFrame(
+        [
+            {"tick": tick, "from": top + LABEL_LINE - 2, "to": bottom}
+            for top, bottom in zip(rows["top"], rows["bottom"], strict=True)
+            for tick in ticks
+        ],
+        columns=["tick", "from", "to"],
+    )
+    return alt.Chart(spots).mark_rule(color=LINE).encode(x=x, y=_pixels("from", height), y2="to:Q")
 
 
 def _intervals(marks: alt.Chart, colour: str) -> alt.Chart:
@@ -119,23 +161,19 @@ def _intervals(marks: alt.Chart, colour: str) -> alt.Chart:
 
 
 def _mark(marks: alt.Chart, who: Perspective) -> alt.Chart:
-    return marks.mark_point(shape=SHAPES[who], size=MARK, fill=COLOURS[who], stroke="white", strokeWidth=1, opacity=1)
+    size = MARK * 1.3 if SHAPES[who].startswith("triangle") else MARK
+    return marks.mark_point(shape=SHAPES[who], size=size, fill=COLOURS[who], stroke="white", strokeWidth=1, opacity=1)
 
 
-def _links(pivoted: pd.DataFrame, height: int, colour: str) -> alt.Chart:
+def _links(shown: pd.DataFrame, height: int, colour: str) -> alt.Chart:
     """A thin line from then to now."""
-    ends = pd.DataFrame(
-        {
-            "x": pivoted[("percent", "then")].to_numpy(),
-            "x2": pivoted[("percent", "now")].to_numpy(),
-            "y": pivoted[("y", "then")].to_numpy(),
-            "y2": pivoted[("y", "now")].to_numpy(),
-        }
-    )
+    then = shown[shown["moment"] == "then"].set_index("domain")
+    now = shown[shown["moment"] == "now"].set_index("domain")
+    ends = then[["percent", "y"]].join(now[["percent", "y"]].add_suffix("_now")).reset_index(drop=True)
     return (
         alt.Chart(ends)
         .mark_rule(color=colour, strokeWidth=1.5, strokeDash=[2, 2])
-        .encode(x=_percent_axis(left=GUTTER, column="x"), x2="x2:Q", y=_pixels("y", height), y2="y2:Q")
+        .encode(x=_percent_axis(left=GUTTER), x2="percent_now:Q", y=_pixels("y", height), y2="y_now:Q")
     )
 
 

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from analysis.published import Firmness, Withheld
 from analysis.records import Perspective, VerdictKind
-
 from reports.serial import from_data, to_canonical_json
 
 SCHEMA = 1

@@ -6,8 +6,8 @@ Only shown figures become rows: what is withheld never reaches a chart, only the
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from analysis.records import PERSPECTIVES, Perspective
 
+from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
 from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, ThenNowRow
 from reports.texts import say
@@ -20,7 +20,7 @@ Dot = tuple[str, str, Perspective, Figure | None]
 
 
 def then_now_frame(rows: Sequence[ThenNowRow]) -> pd.DataFrame:
-    """One wave and one perspective: two rows (then, now) per domain, percent 0-100; withheld domains have a label and no percent."""
+    """One wave and one perspective: two rows (then, now) per domain, percent 0-100; a withheld domain has no percent."""
     records: list[dict[str, object]] = []
     for row in rows:
         shown = _shown(row.then) and _shown(row.now)
@@ -42,9 +42,7 @@ def change_words(row: ThenNowRow) -> str:
     """Then and now in one short string, or the reason why not."""
     if row.then is None or row.now is None or row.then.percent is None or row.now.percent is None:
         return say("withheld.too_few_to_show")
-    return say(
-        "then_now.chart_change", then=numbers.percent(row.then.percent), now=numbers.percent(row.now.percent)
-    )
+    return say("then_now.chart_change", then=numbers.percent(row.then.percent), now=numbers.percent(row.now.percent))
 
 
 def aspect_frame(report: ImpactReport, wave: int) -> pd.DataFrame:

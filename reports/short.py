@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.records import PERSPECTIVES
-
 from reports import numbers, wording
 from reports.content import ImpactReport, QuoteRef, ThenNowRow
 from reports.texts import say

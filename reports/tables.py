@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.records import PERSPECTIVES, Perspective
-
 from reports import numbers
 from reports.content import ASPECTS, CoverageRow, Figure, ImpactReport, ThenNowRow
 from reports.texts import say
@@ -25,7 +24,8 @@ def share(figure: Figure | None) -> str:
         return say("withheld.missing")
     if figure.percent is None or figure.low is None or figure.high is None or figure.withheld is not None:
         return say(f"withheld.{figure.withheld or 'too_few_to_show'}")
-    amount = say("count.short", part=count(figure.numerator), whole=count(figure.denominator))
+    part = numbers.whole(figure.numerator) if figure.numerator else say("count.few")
+    amount = say("count.short", part=part, whole=count(figure.denominator))
     return f"{numbers.percent(figure.percent)} ({numbers.interval(figure.low, figure.high)}; {amount})"
 
 
@@ -71,7 +71,10 @@ def aspect_table(report: ImpactReport, wave: int) -> Table:
     """Who is positive about which aspect, a column per perspective."""
     found = {(r.aspect, r.perspective): r.figure for r in report.aspects if r.wave == wave}
     rows = (
-        (numbers.sentence_case(say(f"aspect.{aspect}.label")), *(share(found.get((aspect, who))) for who in PERSPECTIVES))
+        (
+            numbers.sentence_case(say(f"aspect.{aspect}.label")),
+            *(share(found.get((aspect, who))) for who in PERSPECTIVES),
+        )
         for aspect in ASPECTS
     )
     return _by_perspective(say("aspects.caption"), say("aspects.col_aspect"), rows)
@@ -91,7 +94,10 @@ def perspective_table(report: ImpactReport, wave: int) -> Table:
     found = {(r.domain, r.perspective): r.now for r in report.then_now if r.wave == wave}
     domains = dict.fromkeys(r.domain for r in report.then_now if r.wave == wave)
     rows = (
-        (numbers.sentence_case(say(f"domain.{domain}.label")), *(share(found.get((domain, who))) for who in PERSPECTIVES))
+        (
+            numbers.sentence_case(say(f"domain.{domain}.label")),
+            *(share(found.get((domain, who))) for who in PERSPECTIVES),
+        )
         for domain in domains
     )
     return _by_perspective(say("compare.caption"), say("compare.col_domain"), rows)

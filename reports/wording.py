@@ -4,10 +4,9 @@ Two figures are said to lie apart only where their intervals do not touch; that 
 and it can be seen in the picture.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from analysis.records import PERSPECTIVES, Perspective
-
 from reports import numbers
 from reports.content import DOMAINS, CoverageRow, Figure, ImpactReport, ThenNowRow
 from reports.tables import group
@@ -39,7 +38,9 @@ def coverage_sentences(rows: Sequence[CoverageRow]) -> list[str]:
     missing = [_inside(row) for row in rows if not row.told]
     if missing:
         said.append(say("coverage.not_heard", groups=numbers.listing(missing)))
-    below = [_inside(row) for row in rows if row.planned is not None and row.told is not None and row.told < row.planned]
+    below = [
+        _inside(row) for row in rows if row.planned is not None and row.told is not None and row.told < row.planned
+    ]
     if below:
         said.append(say("coverage.below_plan", groups=numbers.listing(below)))
     return said
@@ -75,7 +76,12 @@ def aspect_sentences(report: ImpactReport, wave: int) -> list[str]:
         people = numbers.sentence_case(say(f"perspective.{who}.many"))
         if len(rows) == 1:
             said.append(
-                say("aspects.one", people=people, count=amount(rows[0].figure), aspect=say(f"aspect.{rows[0].aspect}.label"))
+                say(
+                    "aspects.one",
+                    people=people,
+                    count=amount(rows[0].figure),
+                    aspect=say(f"aspect.{rows[0].aspect}.label"),
+                )
             )
         if len(rows) < 2:
             continue
@@ -149,8 +155,3 @@ def _apart(lower: Figure | None, higher: Figure | None) -> bool:
 def _inside(row: CoverageRow) -> str:
     name = group(row.perspective, row.wave)
     return name[:1].lower() + name[1:]
-
-
-def joined(sentences: Iterable[str]) -> str:
-    """One paragraph."""
-    return " ".join(sentences)

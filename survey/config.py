@@ -116,7 +116,7 @@ def _refuse_unsafe(settings: Settings) -> None:
 def _local_secret(path: Path) -> str:
     """A secret of this checkout only, made once and readable by its owner alone."""
     try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
     except FileExistsError:
         pass

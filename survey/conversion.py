@@ -15,7 +15,6 @@ from survey.models.programme import Pilot, Wave
 from survey.models.submission import ClosedAnswer, Submission
 
 
-
 def released_story(
     submission: Submission, wave: Wave, pilot: Pilot, texts: Mapping[str, str], consent: frozenset[Use]
 ) -> DeidentifiedStory:

@@ -12,7 +12,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.records import PERSPECTIVES, Perspective
-
 from reports import charts, frames, numbers, tables, wording
 from reports.chart_theme import to_svg
 from reports.content import ImpactReport, QuoteRef, checksum
@@ -37,7 +36,7 @@ class Picture:
     """A chart with the sentences that say what to see, and its table. svg: empty when nothing in it may be shown."""
 
     title: str
-    sentence: str
+    sentences: tuple[str, ...]
     svg: Markup
     table: Table
 
@@ -56,27 +55,45 @@ def render_html(report: ImpactReport, ledger: QuoteLedger) -> HtmlReport:
     """Draw the report with the quotes that may be shown now. The same report and ledger give the same bytes."""
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     voices = {quote.number: _voice(quote, ledger) for quote in report.all_quotes}
-    text = _environment().get_template("report.html.j2").render(
-        report=report,
-        style=Markup(style),  # noqa: S704 our own file
-        say=say,
-        texts=texts(),
-        numbers=numbers,
-        short=short(report),
-        voices=voices,
-        has_gaps=any(voice.gap for voice in voices.values()),
-        enough=any(row.told for row in report.coverage),
-        coverage=_coverage(report),
-        then_now=_then_now(report),
-        aspects=_per_wave(report, "aspects", frames.aspect_frame, charts.contact_chart, wording.aspect_sentences, tables.aspect_table),
-        theme_pictures=_per_wave(report, "themes", frames.theme_frame, charts.theme_chart, wording.theme_sentences, tables.theme_table),
-        compare=_per_wave(
-            report, "compare", frames.perspective_frame, charts.perspective_chart, wording.perspective_sentences, tables.perspective_table
-        ),
-        lessons=tables.lesson_table(report) if report.lessons else None,
-        register=tables.quote_table(report),
-        methods=numbers.listing(sorted({f.method for f in _figures(report)}) or ["-"]),
-        checksum=checksum(report),
+    text = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            style=Markup(style),  # noqa: S704 our own file
+            say=say,
+            texts=texts(),
+            numbers=numbers,
+            short=short(report),
+            voices=voices,
+            has_gaps=any(voice.gap for voice in voices.values()),
+            enough=any(row.told for row in report.coverage),
+            coverage=_coverage(report),
+            then_now=_then_now(report),
+            aspects=_per_wave(
+                report,
+                "aspects",
+                frames.aspect_frame,
+                charts.contact_chart,
+                wording.aspect_sentences,
+                tables.aspect_table,
+            ),
+            theme_pictures=_per_wave(
+                report, "themes", frames.theme_frame, charts.theme_chart, wording.theme_sentences, tables.theme_table
+            ),
+            compare=_per_wave(
+                report,
+                "compare",
+                frames.perspective_frame,
+                charts.perspective_chart,
+                wording.perspective_sentences,
+                tables.perspective_table,
+            ),
+            lessons=tables.lesson_table(report) if report.lessons else None,
+            register=tables.quote_table(report),
+            methods=numbers.listing(sorted({f.method for f in _figures(report)}) or ["-"]),
+            checksum=checksum(report),
+        )
     )
     digest = hashlib.sha256(style.encode("utf-8")).digest()
     return HtmlReport(text=text, style_hash=f"sha256-{base64.b64encode(digest).decode('ascii')}")
@@ -85,7 +102,11 @@ def render_html(report: ImpactReport, ledger: QuoteLedger) -> HtmlReport:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -102,14 +123,14 @@ def _voice(quote: QuoteRef, ledger: QuoteLedger) -> Voice:
 
 
 def _coverage(report: ImpactReport) -> Picture:
-    sentence = wording.joined(wording.coverage_sentences(report.coverage))
+    sentences = wording.coverage_sentences(report.coverage)
     return Picture(
         title=say("coverage.figure"),
-        sentence=sentence,
+        sentences=tuple(sentences),
         svg=_drawn(
             any(row.told for row in report.coverage),
             lambda: charts.coverage_chart(
-                frames.coverage_frame(report.coverage), title=say("coverage.figure"), sentence=sentence
+                frames.coverage_frame(report.coverage), title=say("coverage.figure"), sentence=" ".join(sentences)
             ),
         ),
         table=tables.coverage_table(report.coverage),
@@ -133,14 +154,15 @@ def _then_now(report: ImpactReport) -> list[tuple[str, list[Picture]]]:
 def _then_now_picture(report: ImpactReport, wave: int, who: Perspective) -> Picture:
     rows = [row for row in report.then_now if row.wave == wave and row.perspective == who]
     title = say("then_now.figure", people=numbers.sentence_case(say(f"perspective.{who}.many")))
-    sentence = wording.joined(wording.then_now_sentences(rows, who))
     frame = frames.then_now_frame(rows)
+    anything = bool(frame["percent"].notna().any())
+    sentences = wording.then_now_sentences(rows, who)[0 if anything else 1 :]
     return Picture(
         title=title,
-        sentence=sentence,
+        sentences=tuple(sentences),
         svg=_drawn(
-            bool(frame["percent"].notna().any()),
-            lambda: charts.then_now_chart(frame, perspective=who, title=title, sentence=sentence),
+            anything,
+            lambda: charts.then_now_chart(frame, perspective=who, title=title, sentence=" ".join(sentences)),
         ),
         table=tables.then_now_table(rows, who),
     )
@@ -161,12 +183,12 @@ def _per_wave(
         told = any(row.told for row in report.coverage if row.wave == wave.number)
         if not told and wave.number != newest:
             continue
-        title, sentence = say(f"{section}.figure"), wording.joined(sentences(report, wave.number))
-        data = frame(report, wave.number)
+        title, data = say(f"{section}.figure"), frame(report, wave.number)
+        said = sentences(report, wave.number) if len(data) else []
         picture = Picture(
             title=title,
-            sentence=sentence,
-            svg=_drawn(len(data) > 0, _later(chart, data, title, sentence)),
+            sentences=tuple(said),
+            svg=_drawn(len(data) > 0, _later(chart, data, title, " ".join(said))),
             table=table(report, wave.number),
         )
         found.append((say("wave.full", number=wave.number, title=wave.title), picture))

@@ -1,9 +1,9 @@
 """Replaying the invented panel: what its seats labelled, how they ruled on the machine's candidates, and why.
 
 The files hold what seats wrote on each story and what the panel thinks of each theme. Which candidates the machine will
-bring is not known beforehand, so the ruling follows from the seats' own readings of the stories in a candidate: the
-theme that they tagged most is what the candidate is taken for, in the panel's words; two candidates for one theme are
-merged; a candidate without a common theme is set aside.
+bring is not known beforehand, so the ruling follows from what the seats wrote on a candidate's typical stories: the theme
+they name most (their first counts double) is what the candidate is taken for, in the panel's words; two candidates for one
+theme are merged; a candidate without a common theme is set aside.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from survey.demo import files, replay
 from survey.demo.setting_up import World
 from survey.models.analysis import CandidateTheme
 from survey.models.panel import PanelMeeting
+from survey.models.programme import Pilot
 from survey.services import analysis_runs, panels, programmes
 from survey.services.sealing import KeyRing
 
@@ -64,7 +65,7 @@ def hold_meeting(
         now=began,
     )
     _read(session, world, meeting, key_ring, began)
-    rulings = [_ruling(session, meeting, candidate) for candidate in run.candidates]
+    rulings = [_ruling(session, pilot, candidate, key_ring) for candidate in run.candidates]
     for ruling in rulings:
         _seats_judge(session, meeting, ruling, began + timedelta(hours=1))
     _decide(session, world, meeting, rulings, began + timedelta(hours=2))
@@ -99,15 +100,22 @@ def _read(session: Session, world: World, meeting: PanelMeeting, key_ring: KeyRi
             )
 
 
-def _ruling(session: Session, meeting: PanelMeeting, candidate: CandidateTheme) -> Ruling:
-    rules = files.settings("rulings")
-    readings = panels.readings_of_candidate(session, meeting=meeting, candidate=candidate)
-    tagged = Counter(tag for reading in readings for tag in reading.tags)
-    codes = {theme["name"]: code for code, theme in rules["themes"].items()}
-    if len(readings) < rules["readings_needed"] or not tagged:
+def _ruling(session: Session, pilot: Pilot, candidate: CandidateTheme, key_ring: KeyRing) -> Ruling:
+    """What the seats wrote on the typical stories of a candidate, which the panel reads when it judges."""
+    rules, ids = files.settings("rulings"), replay.story_ids(session, key_ring=key_ring)
+    typical = panels.shown_stories(session, pilot=pilot, candidate=candidate, key_ring=key_ring)["typical"]
+    readings = [
+        label["themes"]
+        for story in typical
+        if (story_id := ids.get(uuid.UUID(story.ref)))
+        for label in files.decisions()[story_id]["labels"]
+    ]
+    weight = Counter(theme for themes in readings for theme in (*themes, *themes[:1]))
+    if len(readings) < rules["readings_needed"] or not weight:
         return Ruling(candidate, None, len(readings))
-    name, n = min(tagged.items(), key=lambda item: (-item[1], item[0]))
-    return Ruling(candidate, codes[name] if n / len(readings) >= rules["share_needed"] else None, len(readings))
+    theme = min(weight, key=lambda code: (-weight[code], code))
+    share = sum(theme in themes for themes in readings) / len(readings)
+    return Ruling(candidate, theme if share >= rules["share_needed"] else None, len(readings))
 
 
 def _set_aside(ruling: Ruling) -> str:
@@ -128,14 +136,14 @@ def _seats_judge(session: Session, meeting: PanelMeeting, ruling: Ruling, now: d
         )
         return
     theme = files.settings("rulings")["themes"][ruling.theme]
-    for kind, said in (("rename", theme["seats"]), ("reject", theme.get("dissent", {}))):
+    for kind, said in (("confirm", theme["seats"]), ("reject", theme.get("dissent", {}))):
         for seat, reason in said.items():
             panels.give_verdict(
                 session,
                 meeting=meeting,
                 candidate=ruling.candidate,
                 kind=kind,
-                name=theme["name"] if kind == "rename" else "",
+                name=theme["name"] if kind == "confirm" else "",
                 reason=reason,
                 seat=int(seat),
                 now=now,

@@ -21,7 +21,7 @@ from survey.web.access import with_role
 from survey.web.filters import now
 from survey.web.forms import problems
 
-MOST_STORIES_LISTED = 50
+MOST_STORIES_LISTED = 20
 
 Errors = list[tuple[str, str]]
 
@@ -140,7 +140,7 @@ def _add(desk: Desk, *, is_asked: bool) -> None:
             desk.errors.append(("new_words", _("Type the words to take out.")))
     elif len(desk.added) >= checking.MOST_ADDED:
         desk.errors.append(("new_words", _("This is more than we can handle. Hold this story back instead.")))
-    elif not list(checking.places_of(desk.proposal.texts, new)):
+    elif not checking.places_of(desk.proposal.texts, new):
         desk.errors.append(
             ("new_words", _("These words are not in the text. Copy them exactly as they are written."))
         )

@@ -6,7 +6,7 @@ Reads the choices from the posted form, so that nothing chosen is lost between o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -111,15 +111,19 @@ def added_in(form: MultiDict[str, str]) -> list[Added]:
     return [Added(*row) for row in rows if row[1].strip()][:MOST_ADDED]
 
 
-def places_of(texts: Mapping[str, str], mask: Added) -> Iterator[tuple[str, int, int]]:
-    """Every place where these words stand: as whole words first, in capitals or not; otherwise anywhere in the text."""
+def places_of(texts: Mapping[str, str], mask: Added) -> list[tuple[str, int, int]]:
+    """Every place where these words stand, in capitals or not: as whole words, or else as parts of words."""
     wanted = re.escape(mask.words.strip())
-    for field in ordered_fields(texts):
-        if mask.field not in (ALL_TEXTS, field):
-            continue
-        whole = list(re.finditer(rf"(?<!\w){wanted}(?!\w)", texts[field], re.IGNORECASE))
-        for match in whole or re.finditer(wanted, texts[field], re.IGNORECASE):
-            yield field, match.start(), match.end()
+    fields = [field for field in ordered_fields(texts) if mask.field in (ALL_TEXTS, field)]
+    for pattern in (rf"(?<!\w){wanted}(?!\w)", wanted):
+        places = [
+            (field, match.start(), match.end())
+            for field in fields
+            for match in re.finditer(pattern, texts[field], re.IGNORECASE)
+        ]
+        if places:
+            return places
+    return []
 
 
 def ordered_fields(texts: Mapping[str, str]) -> list[str]:

@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from survey.manage.words import LABELS
+from survey.web.forms import DayField, WholeNumberField
 from survey.web.locale import LANGUAGES
 from survey.web.terms import ROUTES
 
 MOST_STORIES_PER_INVITATION = 10_000
+MOST_STORIES_TO_READ = 60
+"""Reading and labelling takes about two minutes a story; this is an evening."""
 LONGEST_REASON_CHARACTERS = 500
 LONGEST_NOTE_CHARACTERS = 200
 TOO_LONG = _l("This is too long. Use at most %(max)d characters.")
 
 
 class InvitationForm(FlaskForm):
-    wave = SelectField(coerce=int)
-    route = SelectField(choices=list(ROUTES.items()), validators=[InputRequired(_l("Choose how people are invited."))])
-    language = SelectField(choices=list(LANGUAGES.items()))
-    expires_on = DateField(validators=[InputRequired(_l("Fill in the last day of this link."))])
-    quota = IntegerField(
+    """waves: the numbers of the waves that can be chosen."""
+
+    wave = WholeNumberField()
+    route = StringField(validators=[AnyOf(list(ROUTES), _l("Choose how people are invited."))])
+    language = StringField(validators=[AnyOf(list(LANGUAGES), _l("Choose a language from the list."))])
+    expires_on = DayField(validators=[InputRequired(_l("Fill in the last day of this link."))])
+    quota = WholeNumberField(
         validators=[
             Optional(),
             NumberRange(1, MOST_STORIES_PER_INVITATION, _l("Fill in a number from %(min)d to %(max)d.")),
         ]
     )
 
-    def __init__(self, *, today: date, waves: list[tuple[int, str]]) -> None:
+    def __init__(self, *, today: date, waves: Collection[int]) -> None:
         super().__init__()
-        self.today = today
-        self.wave.choices = waves
+        self.today, self.waves = today, waves
 
-    def validate_expires_on(self, field: DateField) -> None:
+    def validate_wave(self, field: WholeNumberField) -> None:
+        if field.data not in self.waves:
+            raise ValidationError(_("Choose a wave from the list."))
+
+    def validate_expires_on(self, field: DayField) -> None:
         if field.data and field.data < self.today:
-            raise ValidationError(_l("The last day is before today."))
+            raise ValidationError(_("The last day is before today."))
 
 
 class CheckingForm(FlaskForm):
@@ -49,3 +59,39 @@ class CheckingForm(FlaskForm):
     new_label = StringField(default="PERSON", validators=[Optional(), AnyOf(list(LABELS))])
     reason = TextAreaField(validators=[Length(max=LONGEST_REASON_CHARACTERS, message=TOO_LONG)])
     content_note = StringField(validators=[Length(max=LONGEST_NOTE_CHARACTERS, message=TOO_LONG)])
+
+
+class MeetingForm(FlaskForm):
+    """waves, leaders, members: what can be chosen (numbers, and identifiers as text). chosen: the members that were ticked."""
+
+    title = StringField(
+        validators=[InputRequired(_l("Give the meeting a name.")), Length(max=LONGEST_NOTE_CHARACTERS, message=TOO_LONG)]
+    )
+    held_on = DayField(validators=[InputRequired(_l("Fill in the day of the meeting."))])
+    wave = WholeNumberField()
+    facilitator = StringField()
+    members = StringField()
+    n_random = WholeNumberField(
+        validators=[
+            InputRequired(_l("Fill in how many stories the panel reads.")),
+            NumberRange(1, MOST_STORIES_TO_READ, _l("Fill in a number from %(min)d to %(max)d.")),
+        ]
+    )
+
+    def __init__(
+        self, *, waves: Collection[int], leaders: Collection[str], members: Collection[str], chosen: Collection[str]
+    ) -> None:
+        super().__init__()
+        self.waves, self.leaders, self.possible, self.chosen = waves, leaders, members, chosen
+
+    def validate_wave(self, field: WholeNumberField) -> None:
+        if field.data not in self.waves:
+            raise ValidationError(_("Choose a wave from the list."))
+
+    def validate_facilitator(self, field: StringField) -> None:
+        if field.data not in self.leaders:
+            raise ValidationError(_("Choose who leads the meeting."))
+
+    def validate_members(self, _field: StringField) -> None:
+        if not self.chosen or not set(self.chosen) <= set(self.possible):
+            raise ValidationError(_("Choose at least one panel member from the list."))

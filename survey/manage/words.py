@@ -25,3 +25,19 @@ FIELDS = {"story": _l("The story"), "title": _l("The title")}
 
 WAVE_STATES = {"coming": _l("still to come"), "open": _l("open now"), "over": _l("over")}
 WAVE_STATE_KINDS = {"coming": "", "open": "good", "over": ""}
+
+_SIGNS = {
+    "elsewhere": _l("the same word is a name elsewhere in this story"),
+    "list": _l("it is on a list of names or places"),
+    "capital": _l("it has a capital letter"),
+    "unknown": _l("it is no ordinary word"),
+    "unlike": _l("it is no ordinary word"),
+    "title": _l("of the word before it"),
+    "role": _l("of the word before it"),
+    "initial": _l("it is a loose letter"),
+}
+
+
+def why(rule: str) -> str:
+    """Why the computer marked something, in words; anything else has a fixed form, such as a date or a number."""
+    return str(next((words for sign, words in _SIGNS.items() if sign in rule), _l("it has a fixed form")))

@@ -1,3 +1,5 @@
 """The client panel: reading and judging."""
 
-from survey.panel.views import blueprint as blueprint
+from survey.panel import decide_views as decide_views
+from survey.panel import views as views
+from survey.panel.blueprint import blueprint as blueprint

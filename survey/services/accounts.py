@@ -122,6 +122,12 @@ def pilots_of(session: Session, *, user: User) -> dict[Pilot, list[RoleName]]:
     return {pilot: roles[pilot.id] for pilot in pilots}
 
 
+def holders(session: Session, *, pilot: Pilot, roles: Collection[RoleName]) -> list[User]:
+    """The active people who hold one of these roles in this pilot, by name."""
+    found = [user for user in session.scalars(_users()) if holds(user, roles, pilot=pilot)]
+    return sorted(found, key=lambda user: user.name.casefold())
+
+
 def people(session: Session) -> list[Person]:
     """Everyone with an account, by name."""
     titles = {pilot.id: pilot.title for pilot in session.scalars(select(Pilot))}

@@ -57,3 +57,9 @@ def finish(session: Session, *, job_id: uuid.UUID, now: datetime, error: str | N
 
 def unfinished(session: Session, *, state: str) -> list[uuid.UUID]:
     return list(session.scalars(select(Job.id).where(Job.state == state).order_by(Job.wanted_at)))
+
+
+def latest(session: Session, *, kind: str, pilot_slug: str) -> Job | None:
+    """The work of this kind that was last asked for a pilot."""
+    rows = session.scalars(select(Job).where(Job.kind == kind).order_by(Job.wanted_at.desc()))
+    return next((job for job in rows if job.subject.get("pilot") == pilot_slug), None)

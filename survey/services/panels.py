@@ -253,18 +253,6 @@ def readings(session: Session, *, meeting: PanelMeeting) -> list[Reading]:
     return list(session.scalars(select(Reading).where(Reading.meeting_id == meeting.id).order_by(Reading.given_at)))
 
 
-def readings_of_candidate(session: Session, *, meeting: PanelMeeting, candidate: CandidateTheme) -> list[Reading]:
-    """What seats read in the stories whose main theme this candidate is."""
-    return list(
-        session.scalars(
-            select(Reading)
-            .join(Assignment, Assignment.ref == Reading.ref)
-            .where(Reading.meeting_id == meeting.id, Assignment.candidate_id == candidate.id, Assignment.is_main)
-            .order_by(Reading.seat, Reading.ref)
-        )
-    )
-
-
 def themes_of(session: Session, *, meeting: PanelMeeting) -> list[PanelTheme]:
     return list(
         session.scalars(select(PanelTheme).where(PanelTheme.meeting_id == meeting.id).order_by(PanelTheme.name))

@@ -72,7 +72,7 @@ def content_notes(session: Session, *, refs: Iterable[str], key_ring: KeyRing) -
             Submission.ref.in_([uuid.UUID(ref) for ref in refs]),
             tables.DeidentifiedStory.content_note_sealed.is_not(None),
         )
-    ).tuples()
+    )
     return {
         str(submission.ref): key_ring.open_story_key(submission.ref, submission.wrapped_key).open(
             "deidentified_story.content_note", sealed
