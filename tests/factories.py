@@ -86,7 +86,12 @@ def make_invitation(session: Session, *, wave: Wave, **changes: Any) -> Invitati
 def make_user(session: Session, *, now: datetime, role: RoleName | None = None, pilot: Pilot | None = None) -> User:
     number = next(_numbers)
     user = accounts.create_user(
-        session, email=f"persoon{number}@voorbeeld.example", name=f"Persoon {number}", password=PASSWORD, by=None, now=now
+        session,
+        email=f"persoon{number}@voorbeeld.example",
+        name=f"Persoon {number}",
+        password=PASSWORD,
+        by=None,
+        now=now,
     )
     if role:
         accounts.give_role(session, user=user, role=role, pilot=pilot, by=None, now=now)

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from analysis.records import VerdictKind
 from survey.demo import files, replay
 from survey.demo.setting_up import World
 from survey.models.analysis import CandidateTheme
@@ -136,7 +137,11 @@ def _seats_judge(session: Session, meeting: PanelMeeting, ruling: Ruling, now: d
         )
         return
     theme = files.settings("rulings")["themes"][ruling.theme]
-    for kind, said in (("confirm", theme["seats"]), ("reject", theme.get("dissent", {}))):
+    kinds: tuple[tuple[VerdictKind, dict[str, str]], ...] = (
+        ("confirm", theme["seats"]),
+        ("reject", theme.get("dissent", {})),
+    )
+    for kind, said in kinds:
         for seat, reason in said.items():
             panels.give_verdict(
                 session,

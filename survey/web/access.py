@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +20,7 @@ from survey.models.account import PILOT_ROLES, RoleName, User
 from survey.services import accounts, programmes
 
 View = Callable[..., ResponseReturnValue]
+V = TypeVar("V", bound=Callable[..., Any])
 Audience = Literal["everyone", "signed_in", "role"]
 
 
@@ -41,7 +42,7 @@ class SignedIn(UserMixin):
         return f"{self.user.id}:{self.user.session_mark}"
 
 
-def open_to_everyone(view: View) -> View:
+def open_to_everyone(view: V) -> V:
     """Families, and the sign-in page itself."""
     view.access = Access("everyone")  # type: ignore[attr-defined]
     return view
@@ -91,7 +92,7 @@ def person() -> User | None:
 
 def init_app(app: Flask) -> None:
     app.before_request(_refuse_unstamped)
-    app.view_functions["static"].access = Access("everyone")  # type: ignore[attr-defined]
+    app.view_functions["static"] = open_to_everyone(app.view_functions["static"])
 
     @login.user_loader
     def _load(identifier: str) -> SignedIn | None:

@@ -77,7 +77,9 @@ def test_only_services_ask_the_database(path: Path) -> None:
     if path.relative_to(ROOT).parts[:2] in (("survey", "services"), ("survey", "models")):
         return
     called = {
-        node.func.id for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert "select" not in called
 

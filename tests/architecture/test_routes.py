@@ -151,7 +151,9 @@ def test_every_answer_has_the_headers_and_no_family_page_sets_a_cookie(world: Wo
                 assert "Set-Cookie" not in answer.headers, rule.rule
 
 
-@pytest.mark.parametrize("path", ["/nergens", "/static/../survey/config.py", "/.git/config", "/vertel/", "/%00", "/static/%2e%2e/x"])
+@pytest.mark.parametrize(
+    "path", ["/nergens", "/static/../survey/config.py", "/.git/config", "/vertel/", "/%00", "/static/%2e%2e/x"]
+)
 def test_errors_carry_the_headers_too_and_show_no_inside(sqlite_app: Flask, path: str) -> None:
     answer = sqlite_app.test_client().get(path, base_url="http://localhost")
     assert answer.status_code in (400, 404)

@@ -72,9 +72,16 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
     """A page; whatever it asks from another host, and every script error, fails the test."""
     opened = context.new_page()
     wrong: list[str] = []
-    opened.on("request", lambda r: None if r.url.startswith(("http://127.0.0.1", "data:", "file:")) else wrong.append(r.url))
+    opened.on(
+        "request", lambda r: None if r.url.startswith(("http://127.0.0.1", "data:", "file:")) else wrong.append(r.url)
+    )
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+    opened.on(
+        "console",
+        lambda message: (
+            wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+        ),
+    )
     opened.set_default_timeout(15_000)
     yield opened
     assert wrong == []

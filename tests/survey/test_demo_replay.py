@@ -53,7 +53,9 @@ def reports(app: Flask) -> list[Path]:
 def test_the_demo_says_what_each_stage_did_and_where_the_reports_are(demo: tuple[Flask, str]) -> None:
     _, output = demo
     for stage in ("told", "released", "clustered", "reviewed", "measured", "reported"):
-        assert any(line.strip().startswith(stage) and line.rstrip().endswith(" s") for line in output.splitlines()), stage
+        assert any(line.strip().startswith(stage) and line.rstrip().endswith(" s") for line in output.splitlines()), (
+            stage
+        )
     assert "samen-1.html" in output
     assert "/vertel/" in output
     assert "coordinator@voorbeeld.example" in output
@@ -142,7 +144,9 @@ def test_a_story_typed_in_by_hand_appears_in_the_next_report(demo: tuple[Flask, 
         factories.release(session, pilot=pilot, ref=ref, by=by, now=now, key_ring=app.config["KEY_RING"])
         session.commit()
         assert released.counts(session, pilot=pilot)[2, "parent"] == (before[0] + 1, before[1] + 1)
-    issued = app.test_cli_runner().invoke(args=["reports", "issue", "--pilot", "scherm", "--by", "evaluator@voorbeeld.example"])
+    issued = app.test_cli_runner().invoke(
+        args=["reports", "issue", "--pilot", "scherm", "--by", "evaluator@voorbeeld.example"]
+    )
     assert issued.exit_code == 0, issued.output
     with app.app_context():
         pilot = programmes.get_pilot(db.session, slug="scherm")

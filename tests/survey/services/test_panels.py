@@ -55,9 +55,7 @@ def room(session: Session) -> Room:
 
 def run_of_three() -> TopicRun:
     labels = np.array([0, 0, 1, 1, 2, 2])
-    topics = tuple(
-        Topic(n, (Keyword("wachten", 1.0, 5),), (2 * n,), (2 * n + 1,), 2, 2, 0.9) for n in range(3)
-    )
+    topics = tuple(Topic(n, (Keyword("wachten", 1.0, 5),), (2 * n,), (2 * n + 1,), 2, 2, 0.9) for n in range(3))
     return TopicRun(
         labels=labels,
         weights=np.eye(3, dtype=np.float32)[labels],
@@ -95,7 +93,9 @@ def test_the_draw_can_be_repeated_from_its_recorded_seed(session: Session, room:
         sample_seed=room.meeting.sample_seed, key_ring=factories.KEY_RING, by=room.facilitator, now=NOON,
     )  # fmt: skip
     assert len(first) == 4
-    assert [uuid.UUID(c.ref) for c in panels.cards(session, pilot=room.pilot, meeting=again, key_ring=factories.KEY_RING)] == first
+    assert [
+        uuid.UUID(c.ref) for c in panels.cards(session, pilot=room.pilot, meeting=again, key_ring=factories.KEY_RING)
+    ] == first
 
 
 def test_a_withdrawn_story_disappears_from_a_running_meeting_at_once(session: Session, room: Room) -> None:
@@ -145,7 +145,13 @@ def test_the_final_verdicts_become_themes_and_dissent_is_kept(session: Session, 
 
 @pytest.mark.parametrize(
     ("kind", "changes"),
-    [("rename", {}), ("rename", {"name": "  "}), ("merge", {}), ("confirm", {"merge_into": 1}), ("merge", {"merge_into": 0})],
+    [
+        ("rename", {}),
+        ("rename", {"name": "  "}),
+        ("merge", {}),
+        ("confirm", {"merge_into": 1}),
+        ("merge", {"merge_into": 0}),
+    ],
 )
 def test_an_incomplete_verdict_is_refused(session: Session, room: Room, kind: str, changes: dict[str, object]) -> None:
     if "merge_into" in changes:

@@ -24,9 +24,7 @@ DERIVED = ("deidentified_story", "released_text", "story_vector", "assignment", 
 
 
 def counts(session: Session, tables: tuple[str, ...]) -> dict[str, int]:
-    return {
-        name: session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0 for name in tables
-    }
+    return {name: session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0 for name in tables}
 
 
 def used_story(session: Session) -> uuid.UUID:
@@ -88,9 +86,7 @@ def test_a_run_that_used_a_withdrawn_story_stays_and_says_that_its_inputs_change
 
 def test_a_story_in_the_rest_group_also_marks_its_run(session: Session) -> None:
     used_story(session)
-    in_rest = session.scalars(
-        select(Base.metadata.tables["rest_story"].c.ref)
-    ).one()
+    in_rest = session.scalars(select(Base.metadata.tables["rest_story"].c.ref)).one()
     retention.withdraw(session, ref=in_rest, by=None, now=NOON)
     assert session.scalars(select(AnalysisRun)).one().inputs_changed_at == NOON
     assert session.scalar(select(func.count(Assignment.id))) == 1

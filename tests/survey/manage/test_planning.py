@@ -1,0 +1,105 @@
+"""Planning a panel meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from survey.models.account import User
+from survey.models.analysis import AnalysisRun
+from survey.models.programme import Pilot
+from survey.services import panels
+from tests import factories
+from tests.conftest import NOON
+from tests.survey.staff_fixtures import Visitor
+
+Open = Callable[..., Visitor]
+Make = Callable[..., User]
+
+
+@pytest.fixture
+def run(database: Session, pilot: Pilot) -> AnalysisRun:
+    made = AnalysisRun(
+        pilot_id=pilot.id,
+        model_id="test",
+        seed=1,
+        parameters={},
+        libraries={},
+        input_hash="0" * 64,
+        n_stories=0,
+        n_rest=0,
+        enough=False,
+        created_at=NOON,
+    )
+    database.add(made)
+    database.commit()
+    return made
+
+
+def test_a_meeting_is_planned_and_its_members_find_it(
+    visitor: Open, person: Make, pilot: Pilot, run: AnalysisRun, database: Session
+) -> None:
+    coordinator, member = person("coordinator"), person("panel_member")
+    receipt = factories.tell(database, wave=pilot.waves[0], now=NOON)
+    factories.release(database, pilot=pilot, ref=receipt.ref, by=coordinator, now=NOON)
+    database.commit()
+    browser, address = visitor(coordinator), f"/beheer/{pilot.slug}/bijeenkomsten/nieuw"
+    assert member.name in browser.get(address)
+    browser.post(
+        address,
+        title="Panel in mei",
+        held_on="2026-05-06",
+        wave="1",
+        facilitator=str(coordinator.id),
+        members=[str(member.id)],
+        n_random="5",
+    )
+    assert "Panel in mei" in browser.get(f"/beheer/{pilot.slug}/")
+    page = visitor(member).get(f"/panel/{pilot.slug}/")
+    assert "Panel in mei" in page
+    assert "nog 1 verhaal" in page
+
+
+def test_a_wrong_plan_says_why_and_keeps_what_was_typed(
+    visitor: Open, person: Make, pilot: Pilot, run: AnalysisRun, database: Session
+) -> None:
+    browser, outsider = visitor(person("coordinator")), person("evaluator")
+    person("panel_member")
+    address = f"/beheer/{pilot.slug}/bijeenkomsten/nieuw"
+    browser.get(address)
+    page = browser.post(
+        address,
+        400,
+        title="Blijft staan",
+        held_on="morgen",
+        wave="9",
+        facilitator="wie",
+        members=[str(outsider.id)],
+        n_random="duizend",
+    )
+    for sentence in (
+        "Vul een dag in die bestaat",
+        "Kies een meetmoment uit de lijst.",
+        "Kies wie de bijeenkomst leidt.",
+        "Kies minstens één panellid",
+        "Vul een heel getal in",
+    ):
+        assert sentence in page
+    assert 'value="Blijft staan"' in page
+    assert panels.meetings(database, pilot=pilot) == []
+    database.rollback()
+
+
+def test_without_anything_found_there_is_nothing_to_plan(visitor: Open, person: Make, pilot: Pilot) -> None:
+    browser = visitor(person("coordinator"))
+    page = browser.get(f"/beheer/{pilot.slug}/bijeenkomsten/nieuw")
+    assert "Vraag de evaluator" in page
+    assert "<form class" not in page
+
+
+def test_people_of_another_pilot_plan_nothing_here(
+    visitor: Open, person: Make, pilot: Pilot, other_pilot: Pilot
+) -> None:
+    visitor(person("coordinator", other_pilot)).get(f"/beheer/{pilot.slug}/bijeenkomsten/nieuw", 403)
