@@ -10,7 +10,6 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from reports.render.html import render_html
 from survey.cli.shared import transaction
 from survey.models.programme import Pilot
 from survey.models.report import ReportVersion
@@ -56,6 +55,8 @@ def html(slug: str, number: int | None) -> None:
 
 def write_html(session: Session, *, pilot: Pilot, version: ReportVersion) -> Path:
     """The file in the instance folder, written anew."""
+    from reports.render.html import render_html  # heavy: only when something is drawn
+
     ledger = reporting.ledger(session, pilot=pilot, version=version, key_ring=current_app.config["KEY_RING"])
     path: Path = current_app.config["LOEX"].instance_folder / "reports" / f"{pilot.slug}-{version.number}.html"
     path.parent.mkdir(exist_ok=True)

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 01:47:48.025631
+Create Date: 2026-11-22 02:14:10.284378
 
 """
 from typing import Sequence, Union
@@ -406,7 +406,7 @@ def upgrade() -> None:
     op.create_table('indicator_value',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('measurement_id', sa.Uuid(), nullable=False),
-    sa.Column('indicator', sa.String(length=60), nullable=False),
+    sa.Column('indicator', sa.String(length=160), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('wave', sa.Integer(), nullable=False),
     sa.Column('perspective', sa.String(length=20), nullable=True),

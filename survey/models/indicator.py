@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import AppendOnly, Base, Code, Hash, Id
+from survey.models.base import AppendOnly, Base, Hash, Id
 
 
 class Measurement(Base, AppendOnly):
@@ -37,7 +37,8 @@ class IndicatorValue(Base, AppendOnly):
 
     id: Mapped[Id]
     measurement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("measurement.id", ondelete="CASCADE"))
-    indicator: Mapped[Code]
+    indicator: Mapped[str] = mapped_column(String(160))
+    """A code of the catalogue, or `heard_theme.` with the name of a theme (at most 120 characters)."""
     kind: Mapped[str] = mapped_column(String(10))
     wave: Mapped[int]
     perspective: Mapped[str | None] = mapped_column(String(20))

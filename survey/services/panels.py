@@ -149,6 +149,7 @@ def give_verdict(
         (kind == "merge") != (merge_into is not None)
         or merge_into is candidate
         or (kind == "rename" and not name.strip())
+        or (kind == "confirm" and seat is None and not name.strip())
     ):
         raise VerdictInvalid(f"A verdict '{kind}' is not complete.")
     verdict = VerdictEvent(
@@ -177,6 +178,8 @@ def close_meeting(session: Session, *, meeting: PanelMeeting, by: User, now: dat
         folded = apply_verdicts([conversion.verdict(row) for row in rows])
     except VerdictsDoNotFit as misfit:
         raise VerdictInvalid(str(misfit)) from misfit
+    if len({theme.name for theme in folded}) < len(folded):
+        raise VerdictInvalid("Two themes have the same name; merge them, or give one another name.")
     themes = [
         PanelTheme(
             meeting_id=meeting.id,

@@ -207,7 +207,7 @@ def test_a_new_run_of_the_machine_touches_no_verdict(session: Session, room: Roo
 
 
 def test_a_verdict_cannot_be_changed_afterwards(session: Session, room: Room) -> None:
-    verdict = decide(session, room, 0, "confirm")
+    verdict = decide(session, room, 0, "confirm", name="Lang wachten")
     verdict.reason = "Toch iets anders."
     with pytest.raises(AppendOnlyViolation):
         session.flush()
@@ -231,3 +231,15 @@ def test_people_of_another_pilot_have_no_seat_and_do_not_lead(session: Session, 
 def test_the_panel_sees_typical_and_contrary_stories_that_it_may_read(session: Session, room: Room) -> None:
     shown = panels.shown_stories(session, pilot=room.pilot, candidate=room.candidates[0], key_ring=factories.KEY_RING)
     assert {name: len(stories) for name, stories in shown.items()} == {"typical": 1, "contrary": 1}
+
+
+def test_two_themes_cannot_have_the_same_name(session: Session, room: Room) -> None:
+    decide(session, room, 0, "rename", name="Lang wachten")
+    decide(session, room, 1, "confirm", name="Lang wachten")
+    with pytest.raises(VerdictInvalid):
+        panels.close_meeting(session, meeting=room.meeting, by=room.facilitator, now=NOON)
+
+
+def test_a_final_confirmation_says_how_the_theme_is_called(session: Session, room: Room) -> None:
+    with pytest.raises(VerdictInvalid):
+        decide(session, room, 0, "confirm")
