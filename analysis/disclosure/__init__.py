@@ -8,7 +8,7 @@ together with what would give them away. Which attacks this stops, and which not
 from analysis.disclosure.desk import internal
 from analysis.disclosure.figures import publish
 from analysis.disclosure.policy import DisclosurePolicy, DisclosureRefused
-from analysis.disclosure.words import publish_quote, publish_theme, restored, with_quotes, with_themes
+from analysis.disclosure.words import publish_quote, publish_theme, with_quotes, with_themes
 
 __all__ = [
     "DisclosurePolicy",
@@ -17,7 +17,6 @@ __all__ = [
     "publish",
     "publish_quote",
     "publish_theme",
-    "restored",
     "with_quotes",
     "with_themes",
 ]

@@ -1,14 +1,13 @@
-"""Themes and quotes for outside, and a stored release back from its stored form."""
+"""Themes and quotes for outside."""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from analysis.disclosure.exposure import allowed, rounded
 from analysis.disclosure.policy import DisclosurePolicy, DisclosureRefused
-from analysis.published import Firmness, PublishedIndicator, PublishedQuote, PublishedResults, PublishedTheme
+from analysis.published import Firmness, PublishedQuote, PublishedResults, PublishedTheme
 from analysis.records import DeidentifiedStory, Keyword, Theme
 
 
@@ -105,19 +104,3 @@ def _most_stories(published: PublishedResults, quote: PublishedQuote) -> int:
         if row.kind != "heard" and (row.wave, row.perspective) == (quote.wave, quote.perspective)
     )
     return min((allowed(row.n or 0, published.rounding_base)[1] for row in rows), default=published.minimum_count)
-
-
-def restored(content: Mapping[str, Any]) -> PublishedResults:
-    """A stored release, from `dataclasses.asdict` by way of JSON, without quotes: their words are not kept with it."""
-    themes = (
-        {**t, **{f: tuple(t[f]) for f in ("reasons", "dissent", "keywords")}, "votes": tuple(map(tuple, t["votes"]))}
-        for t in content["themes"]
-    )
-    return PublishedResults(
-        **{
-            **content,
-            "indicators": tuple(PublishedIndicator(**row) for row in content["indicators"]),
-            "themes": tuple(PublishedTheme(**theme) for theme in themes),
-            "quotes": (),
-        }
-    )
