@@ -20,6 +20,13 @@ def encoder() -> Encoder:
     return default_encoder()
 
 
+def readable(stories: Sequence[DeidentifiedStory]) -> list[DeidentifiedStory]:
+    """Stories with words in them; a blank text has no vector."""
+    from analysis.embed import normalise
+
+    return [story for story in stories if normalise(story.text)]
+
+
 def not_embedded(
     stories: Sequence[DeidentifiedStory], known: Mapping[str, StoryVector], model_id: str
 ) -> list[DeidentifiedStory]:
@@ -49,7 +56,7 @@ def embed(stories: Sequence[DeidentifiedStory], with_encoder: Encoder) -> list[S
 def candidates(
     stories: Sequence[DeidentifiedStory], vectors: Mapping[str, StoryVector], *, model_id: str, seed: int
 ) -> TopicRun:
-    """Candidate themes among the stories. A teller is a submission: one story, one teller."""
+    """Candidate themes among one or more readable stories. A teller is a submission: one story, one teller."""
     from analysis.topics import find_topics
 
     return find_topics(

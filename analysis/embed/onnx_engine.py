@@ -6,6 +6,7 @@ neighbours in a batch, so results are the same to the last bit however the work 
 texts.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,10 @@ class OnnxEngine:
         options.log_severity_level = 3
         graph = _Graph(weights).serialise()
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def sharing(self) -> AbstractContextManager[object]:
+        """Nothing to arrange: a run takes one thread."""
+        return nullcontext()
 
     def pool(self, embedded: NDArray[np.float32]) -> NDArray[np.float32]:
         """Mean of the last layer. embedded: float32, shape (tokens, d). Returns float32, shape (d,), any length."""

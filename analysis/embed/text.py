@@ -21,7 +21,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟۔।။።፧])\s+")
 
 
-class BlankText(ValueError):  # noqa: N818 - errors say what is wrong (house style)
+class BlankText(ValueError):
     """Some texts hold nothing that can be read. `rows` are their row numbers."""
 
     def __init__(self, rows: Sequence[int]) -> None:

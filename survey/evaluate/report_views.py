@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001  the access stamp passes `by` and the address its parts, wanted or not
 """Issuing an impact report, and showing one."""
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def issue(by: User, pilot: Pilot) -> ResponseReturnValue:
             return _issue(by, pilot)
         except ReleaseRefused:
             db.session.rollback()
-            errors = [("", _("Together with an earlier report these figures could expose someone. There is no new report. Wait for more stories."))]
+            sentence = _("Together with an earlier report these figures could expose someone. There is no new report.")
+            errors = [("", sentence)]
     page = render_template(
         "evaluate/issue.html",
         pilot=pilot,

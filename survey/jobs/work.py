@@ -32,7 +32,9 @@ def analyse(job_id: uuid.UUID, subject: dict[str, Any]) -> None:
 
     with transaction() as session:
         pilot = programmes.get_pilot(session, slug=subject["pilot"])
-        stories = released.stories(session, pilot=pilot, use="analysis", key_ring=current_app.config["KEY_RING"])
+        stories = pipeline.readable(
+            released.stories(session, pilot=pilot, use="analysis", key_ring=current_app.config["KEY_RING"])
+        )
         if not stories:
             raise TooFewStories(pilot.slug)
         encoder = pipeline.encoder()

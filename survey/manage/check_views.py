@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001  the access stamp passes `by` and the address its parts, wanted or not
 """The checking queue: opening a told story, deciding about every mark, releasing it or holding it back."""
 
 from __future__ import annotations
@@ -80,9 +81,7 @@ def decide(by: User, pilot: Pilot, ref: UUID) -> ResponseReturnValue:
         if (form.reason.data or "").strip():
             return _hold_back(by, pilot, ref, form)
         errors = [("reason", _("Write why you hold this story back."))]
-    desk = Desk(
-        pilot, _opened(by, pilot, ref), form, request.form.to_dict(), checking.added_in(request.form), errors
-    )
+    desk = Desk(pilot, _opened(by, pilot, ref), form, request.form.to_dict(), checking.added_in(request.form), errors)
     if not desk.errors:
         _add(desk, is_asked=act == "add")
     if not desk.errors and act == "release":
@@ -134,16 +133,15 @@ def _release(by: User, desk: Desk) -> ResponseReturnValue:
 def _add(desk: Desk, *, is_asked: bool) -> None:
     """Take the words that were typed as one more mask; what is wrong with them goes to the errors."""
     form = desk.form
-    new = checking.Added(form.new_field.data or "", (form.new_words.data or "").strip(), form.new_label.data or "PERSON")
+    label, words = form.new_label.data or "", (form.new_words.data or "").strip()
+    new = checking.Added(form.new_field.data or "", words, label if checking.is_label(label) else "PERSON")
     if not new.words:
         if is_asked:
             desk.errors.append(("new_words", _("Type the words to take out.")))
     elif len(desk.added) >= checking.MOST_ADDED:
         desk.errors.append(("new_words", _("This is more than we can handle. Hold this story back instead.")))
     elif not checking.places_of(desk.proposal.texts, new):
-        desk.errors.append(
-            ("new_words", _("These words are not in the text. Copy them exactly as they are written."))
-        )
+        desk.errors.append(("new_words", _("These words are not in the text. Copy them exactly as they are written.")))
     else:
         desk.added.append(new)
         form.new_words.data = ""

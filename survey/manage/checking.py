@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard, get_args
 
 from werkzeug.datastructures import MultiDict
 
+from analysis.records import SpanLabel
 from survey.services.deidentification import PERSON, Proposal, SpanDecision
 
 Chosen = Literal["mask", "stand", ""]
@@ -30,7 +31,7 @@ class Choice:
     key: str
     number: int
     words: str
-    label: str
+    label: SpanLabel
     rule: str
     tier: str
     chosen: Chosen
@@ -51,7 +52,7 @@ class Added:
 
     field: str
     words: str
-    label: str
+    label: SpanLabel
 
 
 def choices(proposal: Proposal, form: Mapping[str, str], added: Sequence[Added]) -> list[Choice]:
@@ -108,7 +109,13 @@ def segments(text: str, field: str, found: Sequence[Choice]) -> list[Segment]:
 def added_in(form: MultiDict[str, str]) -> list[Added]:
     """The masks that were added before, from the hidden fields of the form."""
     rows = zip(form.getlist("added_field"), form.getlist("added_words"), form.getlist("added_label"), strict=False)
-    return [Added(*row) for row in rows if row[1].strip()][:MOST_ADDED]
+    return [Added(field, words, label) for field, words, label in rows if words.strip() and is_label(label)][
+        :MOST_ADDED
+    ]
+
+
+def is_label(text: str) -> TypeGuard[SpanLabel]:
+    return text in get_args(SpanLabel)
 
 
 def places_of(texts: Mapping[str, str], mask: Added) -> list[tuple[str, int, int]]:

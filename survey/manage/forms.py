@@ -65,7 +65,10 @@ class MeetingForm(FlaskForm):
     """waves, leaders, members: what can be chosen (numbers, and identifiers as text). chosen: the members that were ticked."""
 
     title = StringField(
-        validators=[InputRequired(_l("Give the meeting a name.")), Length(max=LONGEST_NOTE_CHARACTERS, message=TOO_LONG)]
+        validators=[
+            InputRequired(_l("Give the meeting a name.")),
+            Length(max=LONGEST_NOTE_CHARACTERS, message=TOO_LONG),
+        ]
     )
     held_on = DayField(validators=[InputRequired(_l("Fill in the day of the meeting."))])
     wave = WholeNumberField()

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001  the access stamp passes `by` and the address its parts, wanted or not
 """Coordinators: how a pilot is doing, invitations, and planning a panel meeting."""
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from survey.services import accounts, analysis_runs, collection, panels, program
 from survey.web.access import with_role
 from survey.web.filters import now
 from survey.web.forms import problems
+
 LARGEST_SEED = 2**31 - 1
 
 
@@ -59,8 +61,8 @@ def invite(by: User, pilot: Pilot) -> ResponseReturnValue:
 def plan(by: User, pilot: Pilot) -> ResponseReturnValue:
     """A panel meeting about what the machine found last, with stories drawn by lot to read first."""
     run = analysis_runs.latest_run(db.session, pilot=pilot)
-    leaders = accounts.holders(db.session, pilot=pilot, roles=("coordinator", "evaluator"))
-    members = accounts.holders(db.session, pilot=pilot, roles=("panel_member",))
+    leaders = accounts.holders(db.session, pilot=pilot, roles=["coordinator", "evaluator"])
+    members = accounts.holders(db.session, pilot=pilot, roles=["panel_member"])
     form = MeetingForm(
         waves=[wave.number for wave in pilot.waves],
         leaders=[str(user.id) for user in leaders],

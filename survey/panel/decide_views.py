@@ -37,7 +37,7 @@ def decide_theme(by: User, pilot: Pilot, meeting_id: UUID, candidate_id: UUID) -
     candidate = seats.get_candidate(db.session, meeting=meeting, candidate_id=candidate_id)
     others = [other for other in seats.candidates(db.session, meeting=meeting) if other.id != candidate.id]
     row = board.row(db.session, meeting, candidate)
-    form = VerdictForm(others=[str(other.id) for other in others], needs_name=True, **board.as_typed(row.final))
+    form = VerdictForm(board.as_typed(row.final), others=[str(other.id) for other in others], needs_name=True)
     if request.method == "POST" and form.validate():
         _give(meeting, candidate, others, form, by=by)
         flash(_("The decision on theme %(n)s has been recorded.", n=candidate.number + 1))
@@ -67,7 +67,7 @@ def close(by: User, pilot: Pilot, meeting_id: UUID) -> ResponseReturnValue:
         panels.close_meeting(db.session, meeting=meeting, by=by, now=now())
     except VerdictInvalid:
         db.session.rollback()
-        sentence = _("Some decisions contradict each other, such as two themes that each belong with the other. Change one of them.")
+        sentence = _("Some decisions contradict each other: two themes each belong with the other. Change one of them.")
         return _overview(pilot, _led_by(by, pilot, meeting_id), [("", sentence)]), 400
     flash(_("The meeting is closed. What the panel decided stands."))
     return redirect(url_for("panel.decide", pilot_slug=pilot.slug, meeting_id=meeting.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -36,7 +36,9 @@ class LabelForm(FlaskForm):
         if len(self.tags) > MOST_TAGS:
             raise ValidationError(_("Choose at most %(n)s labels.", n=MOST_TAGS))
         if any(len(tag) > LONGEST_TAG_CHARACTERS for tag in self.tags):
-            raise ValidationError(_("A label has at most %(n)s characters. Put a comma between two labels.", n=LONGEST_TAG_CHARACTERS))
+            raise ValidationError(
+                _("A label has at most %(n)s characters. Put a comma between two labels.", n=LONGEST_TAG_CHARACTERS)
+            )
         if not self.tags and not self.none.data:
             raise ValidationError(_("Choose a label, write one yourself, or say that none fits."))
         if self.tags and self.none.data:
@@ -44,14 +46,16 @@ class LabelForm(FlaskForm):
 
 
 class VerdictForm(FlaskForm):
-    """others: identifiers of the themes with which this one could belong. needs_name: a final verdict names the theme."""
+    """given: an earlier verdict to start from. others: identifiers of the themes with which this one could belong.
+    needs_name: a final verdict names the theme.
+    """
 
     kind = StringField(validators=[AnyOf(list(VERDICTS), _l("Choose what you think of this theme."))])
     name = StringField(validators=[Length(max=LONGEST_NAME_CHARACTERS, message=TOO_LONG)])
     merge_into = StringField()
     reason = TextAreaField(validators=[Length(max=LONGEST_REASON_CHARACTERS, message=TOO_LONG)])
 
-    def __init__(self, *, others: Collection[str], needs_name: bool = False, **given: str) -> None:
+    def __init__(self, given: Mapping[str, str], *, others: Collection[str], needs_name: bool = False) -> None:
         super().__init__(data=given)
         self.others, self.needs_name = others, needs_name
 

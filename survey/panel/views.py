@@ -47,18 +47,17 @@ def read(by: User, pilot: Pilot, meeting_id: UUID) -> ResponseReturnValue:
     position, ref = request.form.get("position", 0, type=int), request.form.get("ref", type=UUID)
     if ref is None or not form.validate():
         return _card(pilot, meeting, seat, form, vocabulary, after=position - 1, wanted=ref), 400
-    if not seats.has_read(db.session, meeting=meeting, seat=seat, ref=ref):
-        panels.record_reading(
-            db.session,
-            pilot=pilot,
-            meeting=meeting,
-            seat=seat,
-            ref=ref,
-            tags=form.tags,
-            reason=form.why.data or "",
-            key_ring=current_app.config["KEY_RING"],
-            now=now(),
-        )
+    seats.label_once(
+        db.session,
+        pilot=pilot,
+        meeting=meeting,
+        seat=seat,
+        ref=ref,
+        tags=form.tags,
+        reason=form.why.data or "",
+        key_ring=current_app.config["KEY_RING"],
+        now=now(),
+    )
     return redirect(url_for("panel.read", pilot_slug=pilot.slug, meeting_id=meeting.id, na=position))
 
 
@@ -91,7 +90,7 @@ def judge(by: User, pilot: Pilot, meeting_id: UUID, candidate_id: UUID) -> Respo
     candidate = seats.get_candidate(db.session, meeting=meeting, candidate_id=candidate_id)
     others = [other for other in seats.candidates(db.session, meeting=meeting) if other.id != candidate.id]
     said = seats.own_verdicts(db.session, meeting=meeting, seat=seat).get(candidate.id)
-    form = VerdictForm(others=[str(other.id) for other in others], **board.as_typed(said))
+    form = VerdictForm(board.as_typed(said), others=[str(other.id) for other in others])
     if request.method == "POST" and form.validate():
         _give(meeting, candidate, others, form, seat=seat)
         flash(_("Your verdict on theme %(n)s has been kept.", n=candidate.number + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -122,7 +122,7 @@ def pilots_of(session: Session, *, user: User) -> dict[Pilot, list[RoleName]]:
     return {pilot: roles[pilot.id] for pilot in pilots}
 
 
-def holders(session: Session, *, pilot: Pilot, roles: Collection[RoleName]) -> list[User]:
+def holders(session: Session, *, pilot: Pilot, roles: Sequence[RoleName]) -> list[User]:
     """The active people who hold one of these roles in this pilot, by name."""
     found = [user for user in session.scalars(_users()) if holds(user, roles, pilot=pilot)]
     return sorted(found, key=lambda user: user.name.casefold())

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.models.account import User
 from survey.models.analysis import CandidateTheme
 from survey.models.panel import CardDraw, PanelMeeting, PanelMember, Reading, VerdictEvent
 from survey.models.programme import Pilot
-from survey.services import consents
+from survey.services import consents, panels
 from survey.services.errors import MeetingClosed, NotAllowed, NotFound
+from survey.services.sealing import KeyRing
 
 
 def meetings_with_seat(session: Session, *, pilot: Pilot, user: User) -> list[tuple[PanelMeeting, int]]:
@@ -50,13 +54,37 @@ def require_facilitator(meeting: PanelMeeting, *, user: User) -> None:
         raise NotAllowed("Only the facilitator of this meeting sees all verdicts.")
 
 
-def has_read(session: Session, *, meeting: PanelMeeting, seat: int, ref: uuid.UUID) -> bool:
-    return (
-        session.scalar(
-            select(Reading.id).where(Reading.meeting_id == meeting.id, Reading.seat == seat, Reading.ref == ref)
-        )
-        is not None
-    )
+def label_once(
+    session: Session,
+    *,
+    pilot: Pilot,
+    meeting: PanelMeeting,
+    seat: int,
+    ref: uuid.UUID,
+    tags: Sequence[str],
+    reason: str,
+    key_ring: KeyRing,
+    now: datetime,
+) -> None:
+    """Record what this seat says a story is about; a double click or a retry changes nothing. Raises what
+    `panels.record_reading` raises."""
+    try:
+        with session.begin_nested():
+            panels.record_reading(
+                session,
+                pilot=pilot,
+                meeting=meeting,
+                seat=seat,
+                ref=ref,
+                tags=tags,
+                reason=reason,
+                key_ring=key_ring,
+                now=now,
+            )
+    except IntegrityError:
+        known = select(Reading.id).where(Reading.meeting_id == meeting.id, Reading.seat == seat, Reading.ref == ref)
+        if session.scalar(known) is None:
+            raise
 
 
 def own_verdicts(session: Session, *, meeting: PanelMeeting, seat: int) -> dict[uuid.UUID, VerdictEvent]:

@@ -1,4 +1,4 @@
-"""What every form shares: fields that speak plainly, its problems as (field, sentence) pairs for the summary, and where it may lead next."""
+"""What every form shares: fields that speak plainly, its problems as (field, sentence) pairs, and where it may lead."""
 
 from __future__ import annotations
 

@@ -59,7 +59,8 @@ def test_signing_in_leads_back_to_where_one_was_going(visitor: Open, person: Mak
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://kwaad.example/", "//kwaad.example", "/\\kwaad.example", "javascript:alert(1)", "/\t/kwaad", ""]
+    "elsewhere",
+    ["https://kwaad.example/", "//kwaad.example", "/\\kwaad.example", "javascript:alert(1)", "/\t/kwaad", ""],
 )
 def test_signing_in_never_leads_to_another_site(visitor: Open, person: Make, elsewhere: str) -> None:
     assert local_path(elsewhere) is None

@@ -31,7 +31,9 @@ def evaluator(visitor: Open, person: Make) -> Visitor:
 def stories(database: Session, pilot: Pilot, person: Make) -> None:
     coordinator = person("coordinator")
     for number in range(3):
-        receipt = factories.tell(database, wave=pilot.waves[0], now=NOON, story=f"Verhaal {number} over wachten op hulp.")
+        receipt = factories.tell(
+            database, wave=pilot.waves[0], now=NOON, story=f"Verhaal {number} over wachten op hulp."
+        )
         factories.release(database, pilot=pilot, ref=receipt.ref, by=coordinator, now=NOON)
     factories.tell(database, wave=pilot.waves[0], now=NOON, story=UNRELEASED)
     database.commit()
@@ -127,9 +129,7 @@ REFLECTION = {
 }
 
 
-def test_a_reflection_moment_has_the_three_exact_questions(
-    evaluator: Visitor, pilot: Pilot, database: Session
-) -> None:
+def test_a_reflection_moment_has_the_three_exact_questions(evaluator: Visitor, pilot: Pilot, database: Session) -> None:
     address = f"/evaluatie/{pilot.slug}/reflectie"
     page = evaluator.get(address)
     for question in (

@@ -48,7 +48,7 @@ def test_words_that_look_like_a_pattern_are_taken_as_they_are() -> None:
 
 
 def test_segments_give_back_the_text_exactly() -> None:
-    added = [checking.Added("", "samira hielp", "PERSON"), checking.Added("", "weer", "OTHER")]
+    added = [checking.Added("", "samira hielp", "PERSON"), checking.Added("", "weer", "DATE")]
     found = checking.choices(proposal(story=(SURE, UNSURE)), {}, added)
     cut = checking.segments(TEXTS["story"], "story", found)
     assert "".join(segment.text for segment in cut) == TEXTS["story"]
@@ -68,5 +68,18 @@ def test_an_added_mask_that_was_lifted_again_is_no_decision() -> None:
 
 
 def test_hidden_fields_come_back_without_blanks() -> None:
-    form = MultiDict([("added_field", ""), ("added_words", "Kim"), ("added_label", "PERSON"), ("added_words", " ")])
+    form = MultiDict(
+        [
+            ("added_field", ""),
+            ("added_words", "Kim"),
+            ("added_label", "PERSON"),
+            ("added_words", " "),
+            ("added_label", "DATE"),
+        ]
+    )
     assert checking.added_in(form) == [checking.Added("", "Kim", "PERSON")]
+
+
+def test_a_forged_label_is_left_out() -> None:
+    form = MultiDict([("added_field", "story"), ("added_words", "Kim"), ("added_label", "NONSENSE")])
+    assert checking.added_in(form) == []

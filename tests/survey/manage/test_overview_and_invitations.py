@@ -90,7 +90,11 @@ def test_a_pilot_whose_waves_are_over_takes_no_invitations(
 def test_people_of_another_pilot_and_other_roles_are_refused(
     visitor: Open, person: Make, pilot: Pilot, other_pilot: Pilot
 ) -> None:
-    addresses = [f"/beheer/{pilot.slug}/", f"/beheer/{pilot.slug}/controle", f"/beheer/{pilot.slug}/uitnodigingen/nieuw"]
+    addresses = [
+        f"/beheer/{pilot.slug}/",
+        f"/beheer/{pilot.slug}/controle",
+        f"/beheer/{pilot.slug}/uitnodigingen/nieuw",
+    ]
     refused = [person("coordinator", other_pilot), person("evaluator"), person("panel_member"), person("admin")]
     for user in refused:
         browser = visitor(user)

@@ -231,7 +231,9 @@ def test_a_note_comes_before_the_story(member: Visitor, world: World, database: 
         now=NOON,
         content_note="ruzie thuis",
     )
-    database.add(Assignment(candidate_id=world.themes[0].id, ref=ref, weight=0.9, is_main=True, shown_as="typical", rank=0))
+    database.add(
+        Assignment(candidate_id=world.themes[0].id, ref=ref, weight=0.9, is_main=True, shown_as="typical", rank=0)
+    )
     database.commit()
     member.get(f"{world.at}/themas")
     member.post(f"{world.at}/themas")
@@ -438,9 +440,7 @@ def test_a_panel_member_without_a_seat_is_refused(visitor: Open, person: Make, w
         guest.get(address, 403)
 
 
-def test_people_of_another_pilot_are_refused(
-    visitor: Open, person: Make, world: World, other_pilot: Pilot
-) -> None:
+def test_people_of_another_pilot_are_refused(visitor: Open, person: Make, world: World, other_pilot: Pilot) -> None:
     for role in ("panel_member", "coordinator", "evaluator"):
         outsider = visitor(person(role, other_pilot))
         for address in [*pages_of(world), f"{world.at}/besluit"]:
