@@ -84,8 +84,13 @@ def waiting(session: Session, *, pilot: Pilot) -> list[Waiting]:
 def open_for_checking(
     session: Session, *, pilot: Pilot, ref: uuid.UUID, key_ring: KeyRing, by: User, now: datetime
 ) -> Proposal:
-    """The told texts with proposed spans; records who opened them. Raises NotFound, StoryUnreadable."""
+    """The told texts with proposed spans; records who opened them. A released story has been checked: it stays closed.
+
+    Raises NotFound, AlreadyReleased, StoryUnreadable.
+    """
     submission = _submission_of(session, pilot, ref)
+    if session.get(DeidentifiedStory, ref):
+        raise AlreadyReleased(str(ref))
     audit.record(session, action="story.opened", subject=submission, by=by, now=now, why="checking")
     return _proposal(session, submission, key_ring)
 

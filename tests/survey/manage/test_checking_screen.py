@@ -226,6 +226,7 @@ def test_a_story_that_was_released_meanwhile_is_not_released_twice(desk: Visitor
     page = desk.post(f"/beheer/{pilot.slug}/controle/{ref}/besluit", 409, act="release", **fields)
     assert "al vrijgegeven" in page
     assert "Samira" not in page
+    assert "Samira" not in desk.post(f"/beheer/{pilot.slug}/controle/{ref}", 409), "checking is over, so is reading"
 
 
 def test_another_language_comes_with_a_warning(desk: Visitor, pilot: Pilot, database: Session) -> None:
