@@ -43,9 +43,9 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --group dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 -c requirements.txt -o requirements-dev.txt
 
 translations: $(VENV)/installed ## Collect sentences, update and compile the catalogues
-	$(BIN)/pybabel extract --quiet --no-location --sort-output -F survey/translations/babel.cfg -k _l -o $(VENV)/messages.pot survey
-	$(BIN)/pybabel update --quiet --no-fuzzy-matching --ignore-obsolete -i $(VENV)/messages.pot -d survey/translations
-	$(BIN)/pybabel compile --quiet -d survey/translations
+	$(BIN)/pybabel -q extract --no-location --sort-output -F survey/translations/babel.cfg -k _l -o $(VENV)/messages.pot survey
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i $(VENV)/messages.pot -d survey/translations
+	$(BIN)/pybabel -q compile -d survey/translations
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "Loex needs Python 3.11, 3.12 or 3.13 (set PYTHON=python3.12)."; exit 1; }

@@ -35,6 +35,10 @@ class Clock:
         return self.at
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write the golden files of tests/reports anew")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
     """Argon2id with the least it accepts: the real cost is asserted once, in tests/survey/services/test_accounts.py."""

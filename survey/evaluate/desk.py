@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 from analysis.records import PERSPECTIVES
 from analysis.stability import firmness
 from survey.models.programme import Pilot
-from survey.services import analysis_runs, released
+from survey.services import analysis_runs, measurement
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many stories one perspective told in one wave, and how many of them are released."""
+    """How many stories one perspective told in one wave, and how many of them are released; None: too few to show."""
 
     wave: str
     perspective: str
-    told: int
-    released: int
+    told: int | None
+    released: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,15 @@ class Run:
 
 def heard(session: Session, *, pilot: Pilot) -> list[Heard]:
     """Every wave and perspective, also those of which nothing was heard."""
-    counts = released.counts(session, pilot=pilot)
+    view = measurement.who_was_heard(session, pilot=pilot)
+    shown = {(row.indicator, row.wave, row.perspective): row.numerator for row in view.indicators}
     return [
-        Heard(wave.title, perspective, *counts.get((wave.number, perspective), (0, 0)))
+        Heard(
+            wave.title,
+            perspective,
+            shown.get(("stories.told", wave.number, perspective), 0),
+            shown.get(("stories.released", wave.number, perspective), 0),
+        )
         for wave in pilot.waves
         for perspective in PERSPECTIVES
     ]

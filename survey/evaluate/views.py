@@ -35,7 +35,7 @@ def desk(by: User, pilot: Pilot) -> ResponseReturnValue:
         pilot=pilot,
         by=by,
         heard=heard,
-        unheard=[row for row in heard if not row.told],
+        unheard=[row for row in heard if row.told == 0],
         run=values.latest_run(db.session, pilot=pilot),
         n_new=tasks.released_since_latest_run(db.session, pilot=pilot),
         job=job if job and job.state in UNFINISHED else None,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.records import IndicatorResult, ReadStory
+from analysis.records import IndicatorResult, InternalView, ReadStory, StoryCount
 from survey import conversion
 from survey.models.account import User
 from survey.models.indicator import IndicatorValue, Measurement
@@ -26,10 +26,7 @@ def measure(session: Session, *, pilot: Pilot, key_ring: KeyRing, by: User, now:
     closed = [meeting for meeting in panels.meetings(session, pilot=pilot) if meeting.closed_at]
     latest = closed[-1] if closed else None
     run = analysis_runs.latest_run(session, pilot=pilot)
-    counts = [
-        conversion.story_count(pilot, wave, perspective, told, n_released)
-        for (wave, perspective), (told, n_released) in released.counts(session, pilot=pilot).items()
-    ]
+    counts = story_counts(session, pilot=pilot)
     results = (
         *indicators.count_stories(counts),
         *indicators.measure(released.answers(session, pilot=pilot)),
@@ -54,6 +51,22 @@ def measure(session: Session, *, pilot: Pilot, key_ring: KeyRing, by: User, now:
     session.flush()
     audit.record(session, action="pilot.measured", subject=measurement, by=by, now=now, values=len(results))
     return measurement
+
+
+def story_counts(session: Session, *, pilot: Pilot) -> list[StoryCount]:
+    """How many stories were told and released, per wave and perspective that was heard."""
+    return [
+        conversion.story_count(pilot, wave, perspective, told, n_released)
+        for (wave, perspective), (told, n_released) in released.counts(session, pilot=pilot).items()
+    ]
+
+
+def who_was_heard(session: Session, *, pilot: Pilot) -> InternalView:
+    """The same counts for the evaluators' desk, small ones withheld."""
+    from analysis import disclosure, indicators
+
+    counts = indicators.count_stories(story_counts(session, pilot=pilot))
+    return disclosure.internal(counts, policy=disclosure.DisclosurePolicy())
 
 
 def read_stories(session: Session, *, pilot: Pilot, meeting: PanelMeeting, key_ring: KeyRing) -> list[ReadStory]:
