@@ -19,7 +19,7 @@ run: $(VENV)/installed ## Serve on http://127.0.0.1:8000
 	$(BIN)/gunicorn "survey:create_app()" --config survey/gunicorn.py
 
 worker: $(VENV)/installed ## Do background work
-	$(BIN)/huey_consumer survey.jobs.worker.huey --workers 1 --quiet
+	$(BIN)/huey_consumer survey.worker.huey --workers 1 --quiet
 
 test: $(VENV)/installed-dev ## The whole test suite; browser tests say so when there is no Chromium
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

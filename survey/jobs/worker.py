@@ -1,5 +1,0 @@
-"""Entry point of the worker process: `huey_consumer survey.jobs.worker.huey`."""
-
-from survey.app import create_app
-
-huey = create_app().extensions["loex_queue"]
