@@ -47,7 +47,8 @@ def command() -> None:
     started = time.perf_counter()
     folder = current_app.config["LOEX"].instance_folder
     click.echo("Loex demo: an invented programme. Everybody and everything in it is made up.")
-    with stage("database") as line:
+    # In a context of its own: the migrations' connection, and SQLite's write lock with it, is let go when that ends.
+    with stage("database") as line, current_app._get_current_object().app_context():  # type: ignore[attr-defined]
         alembic.upgrade()
         line.said = "tables are up to date"
     with stage("programme") as line, transaction() as session:
