@@ -5,7 +5,9 @@ Labels stand above their lane, so that the whole width is left for the data, on 
 """
 
 import math
+import textwrap
 from collections.abc import Sequence
+from typing import Literal, cast
 
 import altair as alt
 import pandas as pd
@@ -15,25 +17,31 @@ from reports.chart_theme import ACCENT, COLOURS, FONT_SIZE, GREY, INK, LINE, PAL
 from reports.texts import say
 
 LABEL_LINE = 26
+LABEL_LETTERS = 42
+LINE_STEP = 16
 LANE = 17
 GAP = 14
 LEGEND = 30
-GUTTER = 40
+EDGE = 12
+RIGHT = WIDTH - 8
+GUTTER = 46
+BAR = 22
+BAR_GUTTER = 104
+BAR_END = 256
 MARK = 95
 PERCENT_TICKS = (0, 25, 50, 75, 100)
 
 
 def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str, sentence: str) -> alt.LayerChart:
     """Then (open) and now (filled) per domain with their intervals, one perspective. frame: THEN_NOW_COLUMNS."""
-    full, bare = LABEL_LINE + 2 * LANE + GAP, LABEL_LINE + GAP / 2
-    has_marks = frame.groupby("domain", sort=False)["percent"].count() > 0
-    placed, height = _with_blocks(frame, "domain", has_marks.map({True: full, False: bare}))
-    placed["y"] = placed["top"] + LABEL_LINE + LANE * (0.5 + (placed["moment"] == "now"))
-    shown = placed.dropna(subset=["percent"])
+    shown = _with_heads(frame.dropna(subset=["percent"]))
+    blocks = shown.groupby("domain", sort=False)["head"].first() + 2 * LANE + GAP
+    shown, height = _with_blocks(shown, "domain", blocks.astype("float64"))
+    shown["y"] = shown["top"] + LABEL_LINE + LANE * (0.5 + (shown["moment"] == "now"))
     colour = COLOURS[perspective]
     marks = alt.Chart(shown).encode(x=_percent_axis(left=GUTTER), y=_pixels("y", height))
     layers = [
-        _labels(placed.drop_duplicates("domain"), height, right="change"),
+        _labels(shown.drop_duplicates("domain"), height, right="change"),
         _grid(shown.drop_duplicates("domain"), PERCENT_TICKS, _percent_axis(left=GUTTER, column="tick"), height),
         _text(shown, height, x=0, column="moment_label", colour=GREY),
         _intervals(marks, colour),
@@ -43,7 +51,7 @@ def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str,
         ),
         marks.transform_filter("datum.moment == 'now'").mark_point(size=MARK, fill=colour, stroke=colour, opacity=1),
     ]
-    return themed(alt.layer(*layers), title=title, sentence=sentence, height=height)
+    return themed(_over(*layers), title=title, sentence=sentence, height=height)
 
 
 def contact_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
@@ -62,22 +70,28 @@ def perspective_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.
 
 
 def coverage_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
-    """Stories told (pale), taking part (dark) and planned (line), per perspective and wave. frame: COVERAGE_COLUMNS."""
-    keyed = frame.assign(key=[f"{w}-{p}" for w, p in zip(frame["wave"], frame["perspective"], strict=True)])
-    blocks = pd.Series(float(LABEL_LINE + LANE + GAP), index=keyed["key"])
-    placed, height = _with_blocks(keyed, "key", blocks, start=LEGEND)
-    placed["y"] = placed["top"] + LABEL_LINE
-    placed["y2"] = placed["y"] + LANE
-    ticks = _story_ticks(float(placed[["told", "released", "planned"]].max(axis=None, skipna=True)))
-    bars = alt.Chart(placed).encode(y=_pixels("y", height), y2="y2:Q")
-    layers = [
-        _labels(placed, height, right="note"),
-        _grid(placed, ticks, _story_axis("tick", ticks), height),
+    """Stories told (pale), taking part (dark) and planned (line): a block per perspective, a bar per wave. COVERAGE_COLUMNS."""
+    lanes = frame.groupby("perspective", sort=False)["wave"].count() * BAR + LABEL_LINE + GAP
+    placed, height = _with_blocks(_with_heads(frame), "perspective", lanes.astype("float64"), start=LEGEND)
+    lane = placed.groupby("perspective", sort=False).cumcount()
+    placed["y"] = placed["top"] + LABEL_LINE + BAR * lane
+    placed["y2"] = placed["y"] + BAR - 6
+    placed["middle"] = placed["y"] + (BAR - 6) / 2
+    ticks = _story_ticks(
+        max(float(placed[column].max()) for column in ("told", "released", "planned") if placed[column].any())
+    )
+    first = placed.drop_duplicates("perspective")
+    layers: list[alt.Chart | alt.LayerChart] = [
+        _labels(first, height),
+        _grid(first, ticks, _story_axis("tick", ticks), height),
+        _text(placed, height, x=0, column="wave_label", colour=GREY, y="middle"),
         *(_bar(placed, column, colour, ticks, height) for column, colour in (("told", PALE), ("released", ACCENT))),
-        bars.mark_rule(color=INK, strokeWidth=3).encode(x=_story_axis("planned", ticks)),
+        *(_plan(placed, colour, width, ticks, height) for colour, width in (("white", 5), (INK, 3))),
+        _text(placed, height, x=WIDTH, column="note", colour="white", y="middle", align="right", halo=6),
+        _text(placed, height, x=WIDTH, column="note", colour=INK, y="middle", align="right"),
         *_coverage_legend(height, has_plan=bool(placed["planned"].notna().any())),
     ]
-    return themed(alt.layer(*layers), title=title, sentence=sentence, height=height)
+    return themed(_over(*layers), title=title, sentence=sentence, height=height)
 
 
 # --- the shared build ---------------------------------------------------------------------------------------------------
@@ -85,10 +99,11 @@ def coverage_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.Lay
 
 def _dot_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
     present = [who for who in PERSPECTIVES if who in set(frame["perspective"])]
-    blocks = pd.Series(float(LABEL_LINE + LANE * len(present) + GAP), index=frame["item"])
-    placed, height = _with_blocks(frame, "item", blocks, start=LEGEND)
-    lane = placed["perspective"].map({who: place for place, who in enumerate(present)}).astype("float64")
-    placed["y"] = placed["top"] + LABEL_LINE + LANE * (lane + 0.5)
+    frame = _with_heads(frame)
+    lanes = frame.groupby("item", sort=False)["perspective"].count() * LANE + GAP
+    heads = frame.groupby("item", sort=False)["head"].first()
+    placed, height = _with_blocks(frame, "item", (lanes + heads).astype("float64"), start=LEGEND)
+    placed["y"] = placed["top"] + placed["head"] + LANE * (placed.groupby("item", sort=False).cumcount() + 0.5)
     items = placed.drop_duplicates("item")
     layers: list[alt.Chart | alt.LayerChart] = [
         _labels(items, height),
@@ -97,9 +112,12 @@ def _dot_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerCh
     for who in present:
         marks = alt.Chart(placed[placed["perspective"] == who]).encode(x=_percent_axis(), y=_pixels("y", height))
         layers += [_intervals(marks, COLOURS[who]), _mark(marks, who)]
-    return themed(
-        alt.layer(*layers, *_perspective_legend(present, height)), title=title, sentence=sentence, height=height
-    )
+    return themed(_over(*layers, *_perspective_legend(present, height)), title=title, sentence=sentence, height=height)
+
+
+def _over(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """Layers over each other; none of ours is a facet."""
+    return cast("alt.LayerChart", alt.layer(*layers))
 
 
 def _with_blocks(frame: pd.DataFrame, key: str, blocks: pd.Series, *, start: int = 0) -> tuple[pd.DataFrame, int]:
@@ -117,13 +135,19 @@ def _with_blocks(frame: pd.DataFrame, key: str, blocks: pd.Series, *, start: int
     return frame.assign(top=top, bottom=top + frame[key].map(heights).astype("float64")), round(height)
 
 
+def _with_heads(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy with labels broken into lines that fit, by counting letters, and `head`: the pixels they take."""
+    broken = ["\n".join(textwrap.wrap(label, LABEL_LETTERS)) for label in frame["label"]]
+    return frame.assign(label=broken, head=[LABEL_LINE + LINE_STEP * text.count("\n") for text in broken])
+
+
 def _pixels(column: str, height: int) -> alt.Y:
     return alt.Y(f"{column}:Q", scale=alt.Scale(domain=[0, height], range=[0, height]), axis=None)
 
 
-def _percent_axis(*, left: int = 0, column: str = "percent") -> alt.X:
+def _percent_axis(*, left: int = EDGE, column: str = "percent") -> alt.X:
     axis = alt.Axis(values=list(PERCENT_TICKS), labelExpr="datum.value + '\u00a0%'", grid=False)
-    return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, 100], range=[left, WIDTH]), axis=axis)
+    return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, 100], range=[left, RIGHT]), axis=axis)
 
 
 def _story_ticks(most: float) -> tuple[int, ...]:
@@ -133,8 +157,8 @@ def _story_ticks(most: float) -> tuple[int, ...]:
 
 
 def _story_axis(column: str, ticks: Sequence[int]) -> alt.X:
-    axis = alt.Axis(values=list(ticks), format=",d", grid=False)
-    return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, ticks[-1]], range=[0, WIDTH]), axis=axis)
+    axis = alt.Axis(values=list(ticks), format=",d", grid=False, labelFlush=False)
+    return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, ticks[-1]], range=[BAR_GUTTER, BAR_END]), axis=axis)
 
 
 def _bar(placed: pd.DataFrame, column: str, colour: str, ticks: Sequence[int], height: int) -> alt.Chart:
@@ -143,12 +167,19 @@ def _bar(placed: pd.DataFrame, column: str, colour: str, ticks: Sequence[int], h
     return base.encode(x=_story_axis("zero", ticks), x2=f"{column}:Q", y=_pixels("y", height), y2="y2:Q")
 
 
+def _plan(placed: pd.DataFrame, colour: str, width: int, ticks: Sequence[int], height: int) -> alt.Chart:
+    """A line a little longer than the bar, so that it also shows where the bar is longer than the plan."""
+    rows = placed.dropna(subset=["planned"]).assign(above=placed["y"] - 3, below=placed["y2"] + 3)
+    base = alt.Chart(rows).mark_rule(color=colour, strokeWidth=width)
+    return base.encode(x=_story_axis("planned", ticks), y=_pixels("above", height), y2="below:Q")
+
+
 def _grid(rows: pd.DataFrame, ticks: Sequence[int], x: alt.X, height: int) -> alt.Chart:
     """Upright hairlines under the lanes only, so that no line runs through a label."""
     spots = pd.DataFrame(
         [
-            {"tick": tick, "from": top + LABEL_LINE - 2, "to": bottom}
-            for top, bottom in zip(rows["top"], rows["bottom"], strict=True)
+            {"tick": tick, "from": top + head - 2, "to": bottom}
+            for top, head, bottom in zip(rows["top"], rows["head"], rows["bottom"], strict=True)
             for tick in ticks
         ],
         columns=["tick", "from", "to"],
@@ -157,7 +188,7 @@ def _grid(rows: pd.DataFrame, ticks: Sequence[int], x: alt.X, height: int) -> al
 
 
 def _intervals(marks: alt.Chart, colour: str) -> alt.Chart:
-    return marks.mark_rule(color=colour, strokeWidth=2, opacity=0.55).encode(x=alt.X("low:Q"), x2="high:Q")
+    return marks.mark_rule(color=colour, strokeWidth=2, opacity=0.9).encode(x=alt.X("low:Q"), x2="high:Q")
 
 
 def _mark(marks: alt.Chart, who: Perspective) -> alt.Chart:
@@ -181,23 +212,35 @@ def _labels(rows: pd.DataFrame, height: int, *, right: str | None = None) -> alt
     """The label line of every block, with a short text at its right end, over a hairline."""
     lines = rows.assign(y=rows["top"] + LABEL_LINE / 2)
     base = alt.Chart(lines).encode(y=_pixels("y", height))
-    limit = WIDTH if right is None else WIDTH * 0.6
     layers = [
         alt.Chart(rows).mark_rule(color=LINE).encode(x=alt.value(0), x2=alt.value(WIDTH), y=_pixels("top", height)),
-        base.mark_text(align="left", fontWeight=600, limit=limit).encode(x=alt.value(0), text="label:N"),
+        base.mark_text(align="left", fontWeight=600, lineBreak="\n", lineHeight=LINE_STEP).encode(
+            x=alt.value(0), text="label:N"
+        ),
     ]
     if right is not None:
         layers.append(base.mark_text(align="right", color=GREY).encode(x=alt.value(WIDTH), text=f"{right}:N"))
-    return alt.layer(*layers)
+    return _over(*layers)
 
 
-def _text(rows: pd.DataFrame, height: int, *, x: int, column: str, colour: str) -> alt.Chart:
-    texts = alt.Chart(rows).mark_text(align="left", color=colour, fontSize=FONT_SIZE - 1)
-    return texts.encode(x=alt.value(x), y=_pixels("y", height), text=f"{column}:N")
+def _text(
+    rows: pd.DataFrame,
+    height: int,
+    *,
+    x: int,
+    column: str,
+    colour: str,
+    y: str = "y",
+    align: Literal["left", "right"] = "left",
+    halo: int = 0,
+) -> alt.Chart:
+    """A column of words; with halo only their outline, to keep lines away from the words drawn over it."""
+    texts = alt.Chart(rows).mark_text(align=align, color=colour, stroke=colour, strokeWidth=halo)
+    return texts.encode(x=alt.value(x), y=_pixels(y, height), text=f"{column}:N")
 
 
 def _perspective_legend(present: Sequence[Perspective], height: int) -> list[alt.Chart]:
-    words = [(who, say(f"perspective.{who}.many")) for who in present]
+    words = [(who, say(f"perspective.{who}.short")) for who in present]
     layers: list[alt.Chart] = []
     x = 6.0
     for who, word in words:

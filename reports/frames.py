@@ -14,7 +14,7 @@ from reports.texts import say
 
 THEN_NOW_COLUMNS = ("domain", "label", "change", "moment", "moment_label", "percent", "low", "high")
 DOT_COLUMNS = ("item", "label", "perspective", "perspective_label", "percent", "low", "high")
-COVERAGE_COLUMNS = ("wave", "perspective", "label", "note", "told", "released", "planned")
+COVERAGE_COLUMNS = ("perspective", "label", "wave", "wave_label", "note", "told", "released", "planned")
 
 Dot = tuple[str, str, Perspective, Figure | None]
 
@@ -76,29 +76,30 @@ def perspective_frame(report: ImpactReport, wave: int) -> pd.DataFrame:
 
 
 def coverage_frame(rows: Sequence[CoverageRow]) -> pd.DataFrame:
-    """A row per wave and perspective, also where nobody was heard; told, released and planned in stories or missing."""
-    records = [
+    """A row per perspective and wave, also where nobody was heard; told, released and planned in stories or missing."""
+    records: list[dict[str, object]] = [
         {
-            "wave": row.wave,
             "perspective": row.perspective,
-            "label": numbers.sentence_case(
-                say(
-                    "coverage.group",
-                    people=say(f"perspective.{row.perspective}.many"),
-                    wave=say("wave.inline", number=row.wave),
-                )
-            ),
-            "note": say("withheld.no_count")
-            if row.released is None
-            else say("coverage.chart_note", number=numbers.whole(row.released)),
+            "label": say(f"perspective.{row.perspective}.title"),
+            "wave": row.wave,
+            "wave_label": say("wave.inline", number=row.wave),
+            "note": _coverage_note(row),
             "told": row.told,
             "released": row.released,
             "planned": row.planned,
         }
+        for who in PERSPECTIVES
         for row in rows
+        if row.perspective == who
     ]
     frame = _frame(records, COVERAGE_COLUMNS)
     return frame.astype({"told": "float64", "released": "float64", "planned": "float64"})
+
+
+def _coverage_note(row: CoverageRow) -> str:
+    if not row.released:
+        return say("withheld.no_count")
+    return say("coverage.chart_note", number=numbers.whole(row.released))
 
 
 def _dots(dots: Iterable[Dot]) -> pd.DataFrame:
@@ -107,7 +108,7 @@ def _dots(dots: Iterable[Dot]) -> pd.DataFrame:
             "item": item,
             "label": numbers.sentence_case(label),
             "perspective": who,
-            "perspective_label": say(f"perspective.{who}.many"),
+            "perspective_label": say(f"perspective.{who}.short"),
             **_interval(figure),
         }
         for item, label, who, figure in dots

@@ -1,5 +1,6 @@
 """Numbers and dates as people in the Netherlands write them."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,25 +10,28 @@ NO_BREAK = "\u00a0"
 _LARGE = 1000
 
 
-def decimal(value: float) -> str:
-    """At most one decimal, with a comma, and none where it would be nought: what was published, no more."""
-    tenths = round(value * 10)
-    return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths // 10},{tenths % 10}"
-
-
 def whole(value: int) -> str:
     """Thousands with a full stop."""
     return f"{value:,}".replace(",", ".") if abs(value) >= _LARGE else str(value)
 
 
 def percent(value: float) -> str:
-    """A percentage on the scale 0-100, with a space that does not break."""
-    return say("format.percent", number=decimal(value)).replace(" ", NO_BREAK)
+    """A percentage on the scale 0-100 as a whole number: counts are rounded, so decimals would say more than is known."""
+    return _with_sign(say("format.percent", number=math.floor(value + 0.5)))
 
 
 def interval(low: float, high: float) -> str:
-    """Both ends of an interval on the scale 0-100."""
-    return say("format.interval", low=decimal(low), high=decimal(high)).replace(" ", NO_BREAK)
+    """Both ends of an interval on the scale 0-100, rounded outwards, so that it never looks surer than it is."""
+    return _with_sign(say("format.interval", low=math.floor(low), high=math.ceil(high)))
+
+
+def in_words(low: float, high: float) -> str:
+    """The same interval as part of a sentence."""
+    return say("count.range", low=percent(math.floor(low)), high=percent(math.ceil(high)))
+
+
+def _with_sign(text: str) -> str:
+    return text.replace(" ", NO_BREAK)
 
 
 def day(value: date) -> str:

@@ -1,9 +1,13 @@
-"""The first page of the report: what someone reads who reads nothing else."""
+"""The first page of the report: what someone reads who reads nothing else.
+
+What is picked out is picked by a rule that does not look at the outcome: the domain that most people spoke about, the
+click with the worker, the first theme that has a quote and a contrary one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.records import PERSPECTIVES
+from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers, wording
 from reports.content import ImpactReport, QuoteRef, ThenNowRow
 from reports.texts import say
@@ -17,13 +21,13 @@ class Short:
     heard: tuple[str, ...]
     change: tuple[str, ...]
     contact: tuple[str, ...]
-    themes: str
+    themes: tuple[str, ...]
     voices: tuple[QuoteRef, ...]
 
 
 def short(report: ImpactReport) -> Short:
     """The page in words; a pilot with too few stories gets a dignified one that says so."""
-    enough = any(row.told for row in report.coverage)
+    enough = anything_told(report)
     lead = [say("short.lead" if enough else "short.lead_empty", pilot=report.pilot.title)]
     if enough and report.panel:
         lead.append(say("short.lead_panel"))
@@ -33,9 +37,14 @@ def short(report: ImpactReport) -> Short:
         heard=tuple(_heard(report)) if enough else (),
         change=tuple(_change(report, wave)),
         contact=tuple(_contact(report, wave)),
-        themes=_themes(report),
+        themes=tuple(theme.name for theme in report.themes),
         voices=_voices(report),
     )
+
+
+def anything_told(report: ImpactReport) -> bool:
+    """Whether any group has a number of stories that may be shown."""
+    return any(row.told for row in report.coverage)
 
 
 def newest_wave(report: ImpactReport) -> int:
@@ -49,7 +58,7 @@ def _heard(report: ImpactReport) -> list[str]:
         rows = [row for row in report.coverage if row.wave == wave.number]
         label = say("wave.label", number=wave.number)
         parts = [
-            say("short.heard_part", number=numbers.whole(row.told), people=say(f"perspective.{row.perspective}.many"))
+            say("short.heard_part", number=numbers.whole(row.told), people=wording.people(row.perspective))
             for row in rows
             if row.told
         ]
@@ -57,7 +66,7 @@ def _heard(report: ImpactReport) -> list[str]:
             said.append(say("short.heard_all_missing", wave=label))
             continue
         said.append(say("short.heard_wave", wave=label, parts=numbers.listing(parts)))
-        missing = [say(f"perspective.{row.perspective}.many") for row in rows if not row.told]
+        missing = [wording.people(row.perspective) for row in rows if not row.told]
         if missing:
             said.append(
                 say("short.heard_missing", people=numbers.listing(missing), wave=say("wave.inline", number=wave.number))
@@ -66,27 +75,43 @@ def _heard(report: ImpactReport) -> list[str]:
 
 
 def _change(report: ImpactReport, wave: int) -> list[str]:
-    """Per perspective the domain that most of them spoke about; an earlier wave where the newest has too few."""
-    said = []
-    for who in PERSPECTIVES:
-        rows = [r for r in report.then_now if r.wave == wave and r.perspective == who and _both(r)]
-        if not rows:
-            continue
-        row = max(rows, key=lambda r: (r.now.denominator or 0) if r.now else 0)
-        if row.then is None or row.now is None:
-            continue
-        said.append(
-            say(
-                "short.change_sentence",
-                people=numbers.sentence_case(say(f"perspective.{who}.many")),
-                domain=say(f"domain.{row.domain}.label"),
-                now=numbers.sentence_case(wording.amount(row.now)),
-                then=wording.amount(row.then),
-            )
-        )
-        if row.worse is not None and row.worse.is_shown:
-            said.append(say("short.change_worse", worse=wording.amount(row.worse)))
-    return [say("short.change_how"), *said] if said else []
+    """Per perspective the domain that most of them spoke about; for whom too few answered is said as well."""
+    newest = [row for row in report.then_now if row.wave == wave]
+    found = {who: [r for r in newest if r.perspective == who and _both(r)] for who in PERSPECTIVES}
+    said = [_change_sentence(who, rows) for who, rows in found.items() if rows]
+    missing = [wording.people(who) for who, rows in found.items() if not rows]
+    if said and missing:
+        said.append(say("short.change_few", people=numbers.listing(missing)))
+    return said
+
+
+def _change_sentence(who: Perspective, rows: Sequence[ThenNowRow]) -> str:
+    """The domain that most spoke about, or all of them where counts are equal: rounded counts often are."""
+    most = max(_n_answers(row) for row in rows)
+    top = [row for row in rows if _n_answers(row) == most]
+    people = say(f"perspective.{who}.title")
+    if len(top) == 1:
+        return _domain_sentence(top[0], "change_one", people=people, domain=say(f"domain.{top[0].domain}.label"))
+    labels = [say(f"domain.{row.domain}.label") for row in top]
+    each = (
+        _domain_sentence(row, "change_domain", domain=numbers.sentence_case(label))
+        for row, label in zip(top, labels, strict=True)
+    )
+    return " ".join([say("short.change_most", people=people, domains=numbers.listing(labels)), *each])
+
+
+def _n_answers(row: ThenNowRow) -> int:
+    return (row.now.denominator or 0) if row.now else 0
+
+
+def _domain_sentence(row: ThenNowRow, key: str, **words: str) -> str:
+    if row.then is None or row.now is None:
+        return ""
+    now, then = wording.amount(row.now), wording.amount(row.then)
+    sentence = say(f"short.{key}", now=now, range=wording.interval(row.now), then=then, **words)
+    if row.worse is not None and row.worse.is_shown:
+        return f"{sentence} {say('short.change_worse', worse=wording.amount(row.worse))}"
+    return sentence
 
 
 def _both(row: ThenNowRow) -> bool:
@@ -98,24 +123,19 @@ def _contact(report: ImpactReport, wave: int) -> list[str]:
         say(
             "short.contact_sentence",
             now=numbers.sentence_case(wording.amount(row.figure)),
-            people=say(f"perspective.{row.perspective}.many"),
+            people=wording.people(row.perspective),
+            range=wording.interval(row.figure),
         )
         for row in report.aspects
         if row.wave == wave and row.aspect == "rapport" and row.figure.is_shown
     ]
 
 
-def _themes(report: ImpactReport) -> str:
-    if not report.themes:
-        return say("short.themes_none")
-    return say("short.themes_sentence", themes=numbers.listing([f"‘{theme.name}’" for theme in report.themes]))
-
-
 def _voices(report: ImpactReport) -> tuple[QuoteRef, ...]:
-    """A typical quote and a contrary one, from the first theme that has both."""
+    """A quote and a contrary one, from the first theme that has both; none when there is no such theme."""
     for theme in report.themes:
-        typical: Sequence[QuoteRef] = [q for q in theme.quotes if not q.contrary]
+        typical = [q for q in theme.quotes if not q.contrary]
         contrary = [q for q in theme.quotes if q.contrary]
         if typical and contrary:
             return typical[0], contrary[0]
-    return tuple(report.all_quotes[:1])
+    return ()

@@ -1,148 +1,231 @@
 """The table beside every chart: the same figures in words, with how many answers they rest on and why one is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
-from reports.content import ASPECTS, CoverageRow, Figure, ImpactReport, ThenNowRow
+from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, PhaseFacts, ThenNowRow, WaveFacts
 from reports.texts import say
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """main: what is said; notes: lines of small print under it. span: how many columns it takes; muted: no figure here."""
+
+    main: str
+    notes: tuple[str, ...] = ()
+    span: int = 1
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row under its own head."""
+
+    head: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that belong together, such as those of one wave. heading: '' when there is only one group."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """caption and head in words; rows of cells, the first of each row is its head. notes: small print under a cell's number."""
+    """caption and head in words; head[0] is the head of the row heads."""
 
     caption: str
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    groups: tuple[Group, ...]
 
 
-def share(figure: Figure | None) -> str:
-    """A percentage with its interval and count, or in words why there is none."""
+def share_cell(figure: Figure | None) -> Cell:
+    """A percentage with its interval and its count, or in words why there is none."""
     if figure is None:
-        return say("withheld.missing")
+        return Cell(say("withheld.missing"), muted=True)
     if figure.percent is None or figure.low is None or figure.high is None or figure.withheld is not None:
-        return say(f"withheld.{figure.withheld or 'too_few_to_show'}")
+        return Cell(say(f"withheld.{figure.withheld or 'too_few_to_show'}"), muted=True)
     part = numbers.whole(figure.numerator) if figure.numerator else say("count.few")
-    amount = say("count.short", part=part, whole=count(figure.denominator))
-    return f"{numbers.percent(figure.percent)} ({numbers.interval(figure.low, figure.high)}; {amount})"
+    amount = say("count.short", part=part, whole=numbers.whole(figure.denominator or 0))
+    return Cell(numbers.percent(figure.percent), notes=(numbers.interval(figure.low, figure.high), amount))
 
 
-def count(value: int | None) -> str:
-    """A rounded count; 0 means none or a few."""
-    return say("withheld.no_count") if not value else numbers.whole(value)
+def count_cell(value: int | None) -> Cell:
+    """A rounded count; 0 means none or a few, None that it may not be shown."""
+    if value is None:
+        return Cell(say("withheld.no_count"), muted=True)
+    return Cell(numbers.whole(value)) if value else Cell(say("count.few"), muted=True)
 
 
-def coverage_table(rows: Sequence[CoverageRow]) -> Table:
+def coverage_table(rows: Sequence[CoverageRow], waves: Sequence[WaveFacts]) -> Table:
     """Who was heard: told and taking part, and what it is held against where that is known."""
-    planned, known = any(r.planned is not None for r in rows), any(r.known is not None for r in rows)
-    head = [say("coverage.col_who"), say("coverage.col_told"), say("coverage.col_released")]
-    head += [say("coverage.col_planned")] if planned else []
-    head += [say("coverage.col_known")] if known else []
-    body = []
-    for row in rows:
-        cells = [group(row.perspective, row.wave), count(row.told), count(row.released)]
-        cells += [_known(row.planned)] if planned else []
-        cells += [_known(row.known)] if known else []
-        body.append(tuple(cells))
-    return Table(say("coverage.caption"), tuple(head), tuple(body))
+    columns = ["told", "released"]
+    columns += [name for name in ("planned", "known") if any(getattr(row, name) is not None for row in rows)]
+
+    def cells(row: CoverageRow) -> tuple[Cell, ...]:
+        known = (_known_cell(getattr(row, name)) for name in columns[2:])
+        return (*_merged((count_cell(row.told), count_cell(row.released))), *known)
+
+    def rows_of(wave: int) -> list[Row]:
+        return [Row(say(f"perspective.{r.perspective}.title"), cells(r)) for r in rows if r.wave == wave]
+
+    head = (say("coverage.col_who"), *(say(f"coverage.col_{name}") for name in columns))
+    return Table(say("coverage.caption"), head, _groups(waves, rows_of, whole_wave=False))
 
 
-def then_now_table(rows: Sequence[ThenNowRow], perspective: Perspective) -> Table:
-    """One wave and one perspective: then, now, better, worse and not mentioned per domain."""
-    people = numbers.sentence_case(say(f"perspective.{perspective}.many"))
-    columns = ("col_domain", "col_then", "col_now", "col_better", "col_worse", "col_not")
-    return Table(
-        say("then_now.caption", people=people),
-        tuple(say(f"then_now.{column}") for column in columns),
-        tuple(
-            (
+def then_now_table(rows: Sequence[ThenNowRow], perspective: Perspective, waves: Sequence[WaveFacts]) -> Table:
+    """One perspective: then, now, better, worse and not mentioned per domain, wave by wave."""
+
+    def rows_of(wave: int) -> list[Row]:
+        return [
+            Row(
                 numbers.sentence_case(say(f"domain.{row.domain}.label")),
-                *(share(figure) for figure in (row.then, row.now, row.better, row.worse)),
-                count(row.now.n_not_mentioned) if row.now else say("withheld.missing"),
+                (
+                    *_merged(tuple(share_cell(figure) for figure in (row.then, row.now, row.better, row.worse))),
+                    count_cell(row.now.n_not_mentioned if row.now else None),
+                ),
             )
             for row in rows
-        ),
-    )
+            if row.wave == wave
+        ]
+
+    columns = ("col_domain", "col_then", "col_now", "col_better", "col_worse", "col_not")
+    caption = say("then_now.caption", people=say(f"perspective.{perspective}.title"))
+    return Table(caption, tuple(say(f"then_now.{c}") for c in columns), _groups(waves, rows_of))
 
 
-def aspect_table(report: ImpactReport, wave: int) -> Table:
-    """Who is positive about which aspect, a column per perspective."""
-    found = {(r.aspect, r.perspective): r.figure for r in report.aspects if r.wave == wave}
-    rows = (
-        (
-            numbers.sentence_case(say(f"aspect.{aspect}.label")),
-            *(share(found.get((aspect, who))) for who in PERSPECTIVES),
-        )
-        for aspect in ASPECTS
-    )
-    return _by_perspective(say("aspects.caption"), say("aspects.col_aspect"), rows)
+def aspect_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table:
+    """Who is positive about which aspect, a column per perspective, wave by wave."""
+    found = {(r.aspect, r.wave, r.perspective): r.figure for r in report.aspects}
+
+    def rows_of(wave: int) -> list[Row]:
+        return [
+            _row(say(f"aspect.{aspect}.label"), (found.get((aspect, wave, who)) for who in PERSPECTIVES))
+            for aspect in ASPECTS
+        ]
+
+    return _by_perspective(say("aspects.caption"), say("aspects.col_aspect"), _groups(waves, rows_of))
 
 
-def theme_table(report: ImpactReport, wave: int) -> Table:
-    """In which part of the stories each theme is heard, a column per perspective."""
-    rows = []
-    for theme in report.themes:
-        found = {heard.perspective: heard.figure for heard in theme.heard if heard.wave == wave}
-        rows.append((theme.name, *(share(found.get(who)) for who in PERSPECTIVES)))
-    return _by_perspective(say("themes.caption"), say("themes.col_theme"), rows)
+def theme_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table:
+    """In which part of the stories each theme is heard, a column per perspective, wave by wave."""
+
+    def rows_of(wave: int) -> list[Row]:
+        made = []
+        for theme in report.themes:
+            found = {heard.perspective: heard.figure for heard in theme.heard if heard.wave == wave}
+            made.append(_row(theme.name, (found.get(who) for who in PERSPECTIVES)))
+        return made
+
+    return _by_perspective(say("themes.caption"), say("themes.col_theme"), _groups(waves, rows_of))
 
 
-def perspective_table(report: ImpactReport, wave: int) -> Table:
-    """Who does well now per domain, a column per perspective."""
-    found = {(r.domain, r.perspective): r.now for r in report.then_now if r.wave == wave}
-    domains = dict.fromkeys(r.domain for r in report.then_now if r.wave == wave)
-    rows = (
-        (
-            numbers.sentence_case(say(f"domain.{domain}.label")),
-            *(share(found.get((domain, who))) for who in PERSPECTIVES),
-        )
-        for domain in domains
-    )
-    return _by_perspective(say("compare.caption"), say("compare.col_domain"), rows)
+def perspective_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table:
+    """Who does well now per domain, a column per perspective, wave by wave."""
+    found = {(r.domain, r.wave, r.perspective): r.now for r in report.then_now}
+
+    def rows_of(wave: int) -> list[Row]:
+        return [
+            _row(say(f"domain.{domain}.label"), (found.get((domain, wave, who)) for who in PERSPECTIVES))
+            for domain in DOMAINS
+        ]
+
+    return _by_perspective(say("compare.caption"), say("compare.col_domain"), _groups(waves, rows_of))
 
 
 def lesson_table(report: ImpactReport) -> Table:
     """What was learnt, where it came from, who carries it and what became of it."""
     columns = ("col_lesson", "col_from", "col_owner", "col_status")
-    return Table(
-        say("lessons.caption"),
-        tuple(say(f"lessons.{column}") for column in columns),
-        tuple(
+    rows = tuple(
+        Row(
+            lesson.text,
             (
-                lesson.text,
-                f"{lesson.source} ({say('lessons.phase', number=lesson.phase)})",
-                lesson.owner,
-                ". ".join(part.rstrip(".") for part in (say(f"lessons.{lesson.status}"), lesson.outcome) if part),
-            )
-            for lesson in report.lessons
-        ),
+                Cell(lesson.source, notes=(say("lessons.phase", number=lesson.phase),)),
+                Cell(lesson.owner),
+                Cell(say(f"lessons.{lesson.status}"), notes=(lesson.outcome,) if lesson.outcome else ()),
+            ),
+        )
+        for lesson in report.lessons
     )
+    return Table(say("lessons.caption"), tuple(say(f"lessons.{c}") for c in columns), (Group("", rows),))
 
 
 def quote_table(report: ImpactReport) -> Table:
     """The register of quotes: where each stands in which story, so that anyone can check it."""
     columns = ("col_number", "col_ref", "col_place", "col_hash")
-    return Table(
-        say("provenance.quotes_caption"),
-        tuple(say(f"provenance.{column}") for column in columns),
-        tuple(
-            (str(q.number), q.ref, say("provenance.place", start=q.start, end=q.end), q.text_hash)
-            for q in report.all_quotes
-        ),
+    rows = tuple(
+        Row(
+            str(quote.number),
+            (
+                Cell(quote.ref),
+                Cell(say("provenance.place", start=quote.start, end=quote.end)),
+                Cell(quote.text_hash),
+            ),
+        )
+        for quote in report.all_quotes
+    )
+    return Table(say("provenance.quotes_caption"), tuple(say(f"provenance.{c}") for c in columns), (Group("", rows),))
+
+
+def group_words(perspective: Perspective, wave: int) -> str:
+    """Parents and carers at wave 1, in words."""
+    people = say(f"perspective.{perspective}.many")
+    return say("coverage.group", people=people, wave=say("wave.inline", number=wave))
+
+
+def wave_name(wave: WaveFacts) -> str:
+    """Wave 2 with what it is called; a title that only repeats the word for wave adds nothing."""
+    title = wave.title.removeprefix(say("wave.prefix")).strip()
+    if not title or title == str(wave.number):
+        return say("wave.label", number=wave.number)
+    return say("wave.full", number=wave.number, title=title)
+
+
+def phase_name(phase: PhaseFacts) -> str:
+    """Phase 2 with its title; a title that already begins with the number keeps it once."""
+    title = phase.title.removeprefix(say("head.phase_prefix", number=phase.number)).strip()
+    return say("head.phase", number=phase.number, title=title)
+
+
+def _by_perspective(caption: str, first: str, groups: tuple[Group, ...]) -> Table:
+    return Table(caption, (first, *(say(f"perspective.{who}.title") for who in PERSPECTIVES)), groups)
+
+
+def _row(label: str, figures: Iterable[Figure | None]) -> Row:
+    return Row(numbers.sentence_case(label), _merged(tuple(share_cell(figure) for figure in figures)))
+
+
+def _merged(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """One wide cell where every cell gives the same reason for having no figure."""
+    same = all(cell.muted and cell.main == cells[0].main for cell in cells)
+    return (Cell(cells[0].main, span=len(cells), muted=True),) if same else cells
+
+
+def _groups(
+    waves: Sequence[WaveFacts], rows_of: Callable[[int], Sequence[Row]], *, whole_wave: bool = True
+) -> tuple[Group, ...]:
+    made = []
+    for wave in waves:
+        rows = rows_of(wave.number)
+        if whole_wave and rows and _says_the_same(rows):
+            span = sum(cell.span for cell in rows[0].cells)
+            rows = [Row(say("withheld.whole_wave"), (Cell(rows[0].cells[0].main, span=span, muted=True),))]
+        if rows:
+            made.append(Group(wave_name(wave), tuple(rows)))
+    return (Group("", made[0].rows),) if made and len(waves) == 1 else tuple(made)
+
+
+def _says_the_same(rows: Sequence[Row]) -> bool:
+    """Whether every row is one wide cell with the same reason for having no figure."""
+    return all(
+        row.cells[0].muted and row.cells[0].span > 1 and row.cells[0].main == rows[0].cells[0].main for row in rows
     )
 
 
-def group(perspective: Perspective, wave: int) -> str:
-    """Parents and carers at wave 1, in words."""
-    people = say(f"perspective.{perspective}.many")
-    return numbers.sentence_case(say("coverage.group", people=people, wave=say("wave.inline", number=wave)))
-
-
-def _by_perspective(caption: str, first: str, rows: Iterable[tuple[str, ...]]) -> Table:
-    return Table(caption, (first, *(say(f"perspective.{who}.title") for who in PERSPECTIVES)), tuple(rows))
-
-
-def _known(value: int | None) -> str:
-    return say("coverage.not_known") if value is None else numbers.whole(value)
+def _known_cell(value: int | None) -> Cell:
+    return Cell(say("coverage.not_known"), muted=True) if value is None else Cell(numbers.whole(value))

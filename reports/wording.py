@@ -5,107 +5,108 @@ and it can be seen in the picture.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
-from reports.content import DOMAINS, CoverageRow, Figure, ImpactReport, ThenNowRow
-from reports.tables import group
+from reports.content import DOMAINS, AspectRow, CoverageRow, Figure, ImpactReport, ThenNowRow
+from reports.tables import group_words
 from reports.texts import say
-
-NEARLY = 0.02
-"""Within this share of none or all, rounded counts are said as "(bijna) geen" or "(bijna) alle"."""
 
 
 def amount(figure: Figure) -> str:
-    """About 45 of the 80, from rounded counts."""
+    """About 45 of the 80, from rounded counts: a rounded nought is said as none or almost none, and all alike."""
     part, whole = figure.numerator or 0, figure.denominator or 0
-    if whole and part >= whole * (1 - NEARLY):
-        return say("count.all", whole=numbers.whole(whole))
-    if part <= whole * NEARLY:
+    if part == 0:
         return say("count.none", whole=numbers.whole(whole))
+    if part >= whole:
+        return say("count.all", whole=numbers.whole(whole))
     return say("count.some", part=numbers.whole(part), whole=numbers.whole(whole))
+
+
+def interval(figure: Figure) -> str:
+    """Where the share may lie, in words; '' when it may not be shown."""
+    return "" if figure.low is None or figure.high is None else numbers.in_words(figure.low, figure.high)
 
 
 def shown(figure: Figure | None) -> bool:
     return figure is not None and figure.is_shown
 
 
+def people(perspective: Perspective) -> str:
+    return say(f"perspective.{perspective}.many")
+
+
 def coverage_sentences(rows: Sequence[CoverageRow]) -> list[str]:
-    """What the bars are, who is missing, and who stayed under the plan."""
-    said = [say("coverage.sentence")]
-    if any(row.planned is not None for row in rows):
-        said.append(say("coverage.sentence_planned"))
-    missing = [_inside(row) for row in rows if not row.told]
+    """Who is missing, and who stayed under the plan; or that every group was heard."""
+    said = []
+    missing = [group_words(row.perspective, row.wave) for row in rows if not row.told]
     if missing:
         said.append(say("coverage.not_heard", groups=numbers.listing(missing)))
     below = [
-        _inside(row) for row in rows if row.planned is not None and row.told is not None and row.told < row.planned
+        group_words(row.perspective, row.wave)
+        for row in rows
+        if row.planned is not None and row.told is not None and row.told < row.planned
     ]
     if below:
         said.append(say("coverage.below_plan", groups=numbers.listing(below)))
-    return said
+    return said or [say("coverage.all_heard")]
 
 
-def then_now_sentences(rows: Sequence[ThenNowRow], perspective: Perspective) -> list[str]:
-    """Where then and now lie apart, where not, and what cannot be said, for one wave and perspective."""
-    up, down, overlap, hidden = [], [], [], []
+def then_now_sentences(rows: Sequence[ThenNowRow]) -> list[str]:
+    """Where then and now lie apart, where not, for whom it got worse, and what cannot be said: one wave and perspective."""
+    found: dict[str, list[str]] = {"apart_up": [], "apart_down": [], "overlap": [], "withheld": []}
     for row in rows:
-        label = say(f"domain.{row.domain}.label")
-        if not (shown(row.then) and shown(row.now)):
-            hidden.append(label)
-        elif _apart(row.then, row.now):
-            up.append(label)
-        elif _apart(row.now, row.then):
-            down.append(label)
-        else:
-            overlap.append(label)
-    said = [say("then_now.how", people=say(f"perspective.{perspective}.many"))]
-    for key, labels in (("apart_up", up), ("apart_down", down), ("overlap", overlap), ("withheld", hidden)):
-        if labels:
-            said.append(say(f"then_now.{key}", domains=numbers.listing(labels)))
-    if up or down or overlap:
-        said.append(say("then_now.worse"))
-    return said
+        found[_direction(row)].append(say(f"domain.{row.domain}.label"))
+    said = {key: say(f"then_now.{key}", domains=numbers.listing(labels)) for key, labels in found.items() if labels}
+    worse = [
+        say("then_now.worse_part", domain=say(f"domain.{row.domain}.label"), count=amount(row.worse))
+        for row in rows
+        if row.worse is not None and row.worse.is_shown and row.worse.numerator
+    ]
+    if worse:
+        said["worse"] = say("then_now.worse", domains=numbers.listing(worse))
+    return [said[key] for key in ("apart_up", "apart_down", "overlap", "worse", "withheld") if key in said]
+
+
+def _direction(row: ThenNowRow) -> str:
+    if not (shown(row.then) and shown(row.now)):
+        return "withheld"
+    if _apart(row.then, row.now):
+        return "apart_up"
+    return "apart_down" if _apart(row.now, row.then) else "overlap"
 
 
 def aspect_sentences(report: ImpactReport, wave: int) -> list[str]:
     """Per perspective what it is most and least often positive about, where that difference can be seen."""
-    said = [say("aspects.how")]
-    for who in PERSPECTIVES:
-        rows = [r for r in report.aspects if r.wave == wave and r.perspective == who and r.figure.is_shown]
-        people = numbers.sentence_case(say(f"perspective.{who}.many"))
-        if len(rows) == 1:
-            said.append(
-                say(
-                    "aspects.one",
-                    people=people,
-                    count=amount(rows[0].figure),
-                    aspect=say(f"aspect.{rows[0].aspect}.label"),
-                )
-            )
-        if len(rows) < 2:
-            continue
-        most, least = (pick(rows, key=lambda r: r.figure.percent or 0.0) for pick in (max, min))
-        if not _apart(least.figure, most.figure):
-            said.append(say("aspects.even", people=people))
-            continue
-        said.append(
-            say(
-                "aspects.spread",
-                people=people,
-                most=say(f"aspect.{most.aspect}.label"),
-                most_count=amount(most.figure),
-                least=say(f"aspect.{least.aspect}.label"),
-                least_count=amount(least.figure),
-            )
-        )
-    return said
+    return [
+        _aspect_sentence(who, rows)
+        for who in PERSPECTIVES
+        if (rows := [r for r in report.aspects if r.wave == wave and r.perspective == who and r.figure.is_shown])
+    ]
+
+
+def _aspect_sentence(who: Perspective, rows: Sequence[AspectRow]) -> str:
+    named = [(say(f"aspect.{row.aspect}.label"), row.figure) for row in rows]
+    most, least = _highest(named), _lowest(named)
+    if len(rows) == 1:
+        return say("aspects.one", people=say(f"perspective.{who}.title"), count=amount(most.figure), aspect=most.names)
+    if not _apart(least.figure, most.figure):
+        return say("aspects.even", people=people(who))
+    return say(
+        "aspects.spread",
+        people=say(f"perspective.{who}.title"),
+        most=most.names,
+        most_count=amount(most.figure),
+        least=least.names,
+        least_count=amount(least.figure),
+    )
 
 
 def theme_sentences(report: ImpactReport, wave: int) -> list[str]:
-    """Per perspective the theme that is heard most often in what the panel read."""
-    said = [say("themes.how")]
-    lines = []
+    """Per perspective the theme that is heard most often, where it lies apart from another one."""
+    said = []
     for who in PERSPECTIVES:
         heard = [
             (theme.name, row.figure)
@@ -113,35 +114,58 @@ def theme_sentences(report: ImpactReport, wave: int) -> list[str]:
             for row in theme.heard
             if row.wave == wave and row.perspective == who and row.figure.is_shown
         ]
-        if heard:
-            name, figure = max(heard, key=lambda item: item[1].percent or 0.0)
-            lines.append(
-                say("themes.most", people=say(f"perspective.{who}.many"), theme=f"‘{name}’", count=amount(figure))
-            )
-    return [*said, *([say("themes.most_intro"), *lines] if lines else [])]
+        if not heard:
+            continue
+        most, least = _highest(heard), _lowest(heard)
+        if not most.figure.numerator:
+            said.append(say("themes.none", people=people(who)))
+        elif len(heard) > 1 and not _apart(least.figure, most.figure):
+            said.append(say("themes.even", people=people(who), count=amount(most.figure)))
+        else:
+            said.append(say("themes.most", people=people(who), theme=most.names, count=amount(most.figure)))
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One end of a row of figures: everything that stands at it, by name, and the figure they share."""
+
+    names: str
+    figure: Figure
+
+
+def _highest(named: Sequence[tuple[str, Figure]]) -> _End:
+    return _end(named, max(figure.percent or 0.0 for _, figure in named))
+
+
+def _lowest(named: Sequence[tuple[str, Figure]]) -> _End:
+    return _end(named, min(figure.percent or 0.0 for _, figure in named))
+
+
+def _end(named: Sequence[tuple[str, Figure]], percent: float) -> _End:
+    """Ties are all named: none of them is the highest alone."""
+    found = [(name, figure) for name, figure in named if (figure.percent or 0.0) == percent]
+    return _End(numbers.listing([name for name, _ in found]), found[0][1])
 
 
 def perspective_sentences(report: ImpactReport, wave: int) -> list[str]:
     """In which domains two perspectives lie apart, and that elsewhere no difference can be seen."""
     found = {(r.domain, r.perspective): r.now for r in report.then_now if r.wave == wave}
-    said, compared = [say("compare.how")], 0
-    for domain in DOMAINS:
-        for one, other in ((a, b) for place, a in enumerate(PERSPECTIVES) for b in PERSPECTIVES[place + 1 :]):
-            first, second = found.get((domain, one)), found.get((domain, other))
-            if not (shown(first) and shown(second)):
-                continue
-            compared += 1
-            if _apart(first, second) or _apart(second, first):
-                said.append(
-                    say(
-                        "compare.apart",
-                        domain=say(f"domain.{domain}.label"),
-                        one=say(f"perspective.{one}.many"),
-                        other=say(f"perspective.{other}.many"),
-                    )
-                )
-    if compared:
-        said.append(say("compare.overlap_all" if len(said) == 1 else "compare.overlap"))
+    pairs = [
+        (domain, one, other, found.get((domain, one)), found.get((domain, other)))
+        for domain in DOMAINS
+        for one, other in combinations(PERSPECTIVES, 2)
+    ]
+    compared = [pair for pair in pairs if shown(pair[3]) and shown(pair[4])]
+    apart = [pair for pair in compared if _apart(pair[3], pair[4]) or _apart(pair[4], pair[3])]
+    said = [
+        say("compare.apart", domain=say(f"domain.{domain}.label"), one=people(one), other=people(other))
+        for domain, one, other, _, _ in apart
+    ]
+    if not compared:
+        return [say("compare.alone")]
+    if len(compared) > len(apart):
+        said.append(say("compare.overlap" if apart else "compare.overlap_all"))
     return said
 
 
@@ -150,8 +174,3 @@ def _apart(lower: Figure | None, higher: Figure | None) -> bool:
     if lower is None or higher is None or lower.high is None or higher.low is None:
         return False
     return higher.low > lower.high
-
-
-def _inside(row: CoverageRow) -> str:
-    name = group(row.perspective, row.wave)
-    return name[:1].lower() + name[1:]

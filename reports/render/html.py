@@ -2,43 +2,33 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import altair as alt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.records import PERSPECTIVES, Perspective
-from reports import charts, frames, numbers, tables, wording
-from reports.chart_theme import to_svg
-from reports.content import ImpactReport, QuoteRef, checksum
+from reports import numbers, tables
+from reports.content import Figure, ImpactReport, QuoteRef, checksum
 from reports.quotes import Gap, QuoteLedger, Words, resolve
-from reports.short import newest_wave, short
-from reports.tables import Table
+from reports.render import pictures
+from reports.short import anything_told, short
 from reports.texts import say, texts
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+HOME_LANGUAGE = "nl"
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlReport:
-    """text: the whole page. style_hash: what a Content-Security-Policy must allow for its one style block."""
+    """text: the whole page. style_hash: what a Content-Security-Policy must allow for its one style block. gaps: see `Gap`."""
 
     text: str
     style_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart with the sentences that say what to see, and its table. svg: empty when nothing in it may be shown."""
-
-    title: str
-    sentences: tuple[str, ...]
-    svg: Markup
-    table: Table
+    gaps: tuple[Gap, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,157 +44,85 @@ class Voice:
 def render_html(report: ImpactReport, ledger: QuoteLedger) -> HtmlReport:
     """Draw the report with the quotes that may be shown now. The same report and ledger give the same bytes."""
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    voices = {quote.number: _voice(quote, ledger) for quote in report.all_quotes}
+    style_hash = _source_hash(style)
+    found = {quote.number: resolve(quote, ledger) for quote in report.all_quotes}
+    gaps = tuple(each for each in found.values() if isinstance(each, Gap))
     text = (
         _environment()
         .get_template("report.html.j2")
         .render(
             report=report,
-            style=Markup(style),  # noqa: S704 our own file
-            say=say,
-            texts=texts(),
-            numbers=numbers,
-            short=short(report),
-            voices=voices,
-            has_gaps=any(voice.gap for voice in voices.values()),
-            enough=any(row.told for row in report.coverage),
-            coverage=_coverage(report),
-            then_now=_then_now(report),
-            aspects=_per_wave(
-                report,
-                "aspects",
-                frames.aspect_frame,
-                charts.contact_chart,
-                wording.aspect_sentences,
-                tables.aspect_table,
-            ),
-            theme_pictures=_per_wave(
-                report, "themes", frames.theme_frame, charts.theme_chart, wording.theme_sentences, tables.theme_table
-            ),
-            compare=_per_wave(
-                report,
-                "compare",
-                frames.perspective_frame,
-                charts.perspective_chart,
-                wording.perspective_sentences,
-                tables.perspective_table,
-            ),
-            lessons=tables.lesson_table(report) if report.lessons else None,
-            register=tables.quote_table(report),
-            methods=numbers.listing(sorted({f.method for f in _figures(report)}) or ["-"]),
-            checksum=checksum(report),
+            style=Markup(style),  # noqa: S704 - our own file
+            style_hash=style_hash,
+            voices={quote.number: _voice(quote, found[quote.number]) for quote in report.all_quotes},
+            has_gaps=bool(gaps),
+            **_parts(report),
         )
     )
-    digest = hashlib.sha256(style.encode("utf-8")).digest()
-    return HtmlReport(text=text, style_hash=f"sha256-{base64.b64encode(digest).decode('ascii')}")
+    return HtmlReport(text=text, style_hash=style_hash, gaps=gaps)
+
+
+def _parts(report: ImpactReport) -> dict[str, Any]:
+    """Everything the template shows, ready to be shown."""
+    return {
+        "short": short(report),
+        "enough": anything_told(report),
+        "wave_name": tables.wave_name,
+        "phase_name": tables.phase_name,
+        "phases_now": [phase for phase in report.phases if any(wave.phase == phase.number for wave in report.waves)],
+        "coverage": pictures.coverage(report),
+        "sources": tuple(dict.fromkeys(row.source for row in report.coverage if row.source)),
+        "has_plan": any(row.planned is not None for row in report.coverage),
+        "then_now": pictures.then_now(report),
+        "aspects": pictures.aspects(report),
+        "themes": pictures.themes(report),
+        "compare": pictures.compare(report),
+        "lessons": tables.lesson_table(report) if report.lessons else None,
+        "register": tables.quote_table(report) if report.all_quotes else None,
+        "methods": sorted({figure.method for figure in _shown_figures(report)}),
+        "checksum": checksum(report),
+    }
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(say=say, texts=texts(), numbers=numbers)
+    return environment
 
 
-def _voice(quote: QuoteRef, ledger: QuoteLedger) -> Voice:
-    found = resolve(quote, ledger)
+def _source_hash(style: str) -> str:
+    digest = hashlib.sha256(style.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _voice(quote: QuoteRef, found: Words | Gap) -> Voice:
+    match found:
+        case Words(text):
+            return Voice(quote, text, "", _source(quote))
+        case Gap(_, reason):
+            return Voice(quote, "", say(f"gap.{reason}"), _source(quote))
+
+
+def _source(quote: QuoteRef) -> str:
+    """Who speaks, at which wave, and in which language when it is not Dutch."""
     source = say(
         "quotes.source", one=say(f"perspective.{quote.perspective}.one"), wave=say("wave.inline", number=quote.wave)
     )
-    match found:
-        case Words(text):
-            return Voice(quote, text, "", source)
-        case Gap(_, reason):
-            return Voice(quote, "", say(f"gap.{reason}"), source)
+    language = texts()["language"].get(quote.language)
+    if language is None or quote.language == HOME_LANGUAGE:
+        return source
+    return say("quotes.source_language", source=source, language=language)
 
 
-def _coverage(report: ImpactReport) -> Picture:
-    sentences = wording.coverage_sentences(report.coverage)
-    return Picture(
-        title=say("coverage.figure"),
-        sentences=tuple(sentences),
-        svg=_drawn(
-            any(row.told for row in report.coverage),
-            lambda: charts.coverage_chart(
-                frames.coverage_frame(report.coverage), title=say("coverage.figure"), sentence=" ".join(sentences)
-            ),
-        ),
-        table=tables.coverage_table(report.coverage),
-    )
-
-
-def _then_now(report: ImpactReport) -> list[tuple[str, list[Picture]]]:
-    """Per wave, newest first: a picture per perspective that said anything."""
-    found = []
-    for wave in sorted(report.waves, key=lambda w: -w.number):
-        pictures = [
-            _then_now_picture(report, wave.number, who)
-            for who in PERSPECTIVES
-            if any(row.wave == wave.number and row.perspective == who for row in report.then_now)
-        ]
-        if pictures:
-            found.append((say("wave.full", number=wave.number, title=wave.title), pictures))
-    return found
-
-
-def _then_now_picture(report: ImpactReport, wave: int, who: Perspective) -> Picture:
-    rows = [row for row in report.then_now if row.wave == wave and row.perspective == who]
-    title = say("then_now.figure", people=numbers.sentence_case(say(f"perspective.{who}.many")))
-    frame = frames.then_now_frame(rows)
-    anything = bool(frame["percent"].notna().any())
-    sentences = wording.then_now_sentences(rows, who)[0 if anything else 1 :]
-    return Picture(
-        title=title,
-        sentences=tuple(sentences),
-        svg=_drawn(
-            anything,
-            lambda: charts.then_now_chart(frame, perspective=who, title=title, sentence=" ".join(sentences)),
-        ),
-        table=tables.then_now_table(rows, who),
-    )
-
-
-def _per_wave(
-    report: ImpactReport,
-    section: str,
-    frame: Callable,  # type: ignore[type-arg]
-    chart: Callable,  # type: ignore[type-arg]
-    sentences: Callable[[ImpactReport, int], list[str]],
-    table: Callable[[ImpactReport, int], Table],
-) -> list[tuple[str, Picture]]:
-    """Per wave, newest first, one picture over all perspectives; waves in which nothing was told are left out."""
-    found = []
-    newest = newest_wave(report)
-    for wave in sorted(report.waves, key=lambda w: -w.number):
-        told = any(row.told for row in report.coverage if row.wave == wave.number)
-        if not told and wave.number != newest:
-            continue
-        title, data = say(f"{section}.figure"), frame(report, wave.number)
-        said = sentences(report, wave.number) if len(data) else []
-        picture = Picture(
-            title=title,
-            sentences=tuple(said),
-            svg=_drawn(len(data) > 0, _later(chart, data, title, " ".join(said))),
-            table=table(report, wave.number),
-        )
-        found.append((say("wave.full", number=wave.number, title=wave.title), picture))
-    return found
-
-
-def _later(chart: Callable, data: object, title: str, sentence: str) -> Callable[[], alt.LayerChart]:  # type: ignore[type-arg]
-    return lambda: chart(data, title=title, sentence=sentence)
-
-
-def _drawn(anything: bool, make: Callable[[], alt.LayerChart]) -> Markup:
-    return Markup(to_svg(make())) if anything else Markup("")  # noqa: S704 our own drawing, its texts escaped by vl-convert
-
-
-def _figures(report: ImpactReport) -> Sequence[object]:
+def _shown_figures(report: ImpactReport) -> Iterator[Figure]:
     shares = [part for row in report.then_now for part in (row.then, row.now, row.better, row.worse)]
     shares += [row.figure for row in report.aspects]
     shares += [heard.figure for theme in report.themes for heard in theme.heard]
-    return [figure for figure in shares if figure is not None and figure.is_shown]
+    return (figure for figure in shares if figure is not None and figure.is_shown)

@@ -1,0 +1,135 @@
+"""The pictures of the report: per chart its panels (one a wave), what to see in each, and the table beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.records import PERSPECTIVES, Perspective
+from reports import charts, frames, tables, wording
+from reports.chart_theme import to_svg
+from reports.content import ImpactReport, WaveFacts
+from reports.tables import Table
+from reports.texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A drawing and what to see in it. label: its wave, '' when it holds all; svg: empty when nothing may be shown."""
+
+    label: str
+    svg: Markup
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A titled figure. table: None when not one figure may be shown; then `panels` is empty too."""
+
+    title: str
+    panels: tuple[Panel, ...]
+    table: Table | None
+
+
+class _Draw(Protocol):
+    def __call__(self, frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart: ...
+
+
+def coverage(report: ImpactReport) -> Picture:
+    """Who was heard. The table also stands when nobody was: who is missing comes first."""
+    title = say("coverage.figure")
+    sentences = wording.coverage_sentences(report.coverage)
+    anything = any(row.told for row in report.coverage)
+    svg = (
+        _svg(charts.coverage_chart, frames.coverage_frame(report.coverage), title, sentences) if anything else Markup()
+    )
+    table = tables.coverage_table(report.coverage, report.waves) if report.coverage else None
+    return Picture(title, (Panel("", svg, tuple(sentences)),), table)
+
+
+def then_now(report: ImpactReport) -> list[Picture]:
+    """A picture per perspective about which there are figures at all."""
+    return [_then_now_of(report, who) for who in PERSPECTIVES if any(row.perspective == who for row in report.then_now)]
+
+
+def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
+    rows = [row for row in report.then_now if row.perspective == who]
+    title = say("then_now.figure", people=say(f"perspective.{who}.title"))
+
+    def panel(wave: WaveFacts) -> Panel | None:
+        of_wave = [row for row in rows if row.wave == wave.number]
+        if not of_wave:
+            return None
+        frame = frames.then_now_frame(of_wave)
+        sentences = wording.then_now_sentences(of_wave)
+
+        def draw(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
+            return charts.then_now_chart(frame, perspective=who, title=title, sentence=sentence)
+
+        anything = bool(frame["percent"].notna().any())
+        svg = _svg(draw, frame, title, sentences) if anything else Markup()
+        return Panel(tables.wave_name(wave), svg, tuple(sentences))
+
+    return _picture(title, report.waves, panel, tables.then_now_table(rows, who, report.waves))
+
+
+def aspects(report: ImpactReport) -> Picture:
+    """Contact and organisation."""
+    return _over_waves(
+        report, "aspects", frames.aspect_frame, charts.contact_chart, wording.aspect_sentences, tables.aspect_table
+    )
+
+
+def themes(report: ImpactReport) -> Picture:
+    """In which part of the stories the themes are heard."""
+    return _over_waves(
+        report, "themes", frames.theme_frame, charts.theme_chart, wording.theme_sentences, tables.theme_table
+    )
+
+
+def compare(report: ImpactReport) -> Picture:
+    """Who does well now, as each perspective sees it."""
+    return _over_waves(
+        report,
+        "compare",
+        frames.perspective_frame,
+        charts.perspective_chart,
+        wording.perspective_sentences,
+        tables.perspective_table,
+    )
+
+
+def _over_waves(
+    report: ImpactReport,
+    section: str,
+    frame_of: Callable[[ImpactReport, int], pd.DataFrame],
+    draw: _Draw,
+    sentences_of: Callable[[ImpactReport, int], list[str]],
+    table_of: Callable[[ImpactReport, Sequence[WaveFacts]], Table],
+) -> Picture:
+    title = say(f"{section}.figure")
+
+    def panel(wave: WaveFacts) -> Panel:
+        frame = frame_of(report, wave.number)
+        if frame.empty:
+            return Panel(tables.wave_name(wave), Markup(), (say(f"{section}.empty_wave"),))
+        sentences = sentences_of(report, wave.number)
+        return Panel(tables.wave_name(wave), _svg(draw, frame, title, sentences), tuple(sentences))
+
+    return _picture(title, report.waves, panel, table_of(report, report.waves))
+
+
+def _picture(
+    title: str, waves: Sequence[WaveFacts], panel: Callable[[WaveFacts], Panel | None], table: Table
+) -> Picture:
+    """All panels with the table, or neither when not one figure may be shown."""
+    panels = tuple(made for wave in waves if (made := panel(wave)))
+    return Picture(title, panels, table) if any(p.svg for p in panels) else Picture(title, (), None)
+
+
+def _svg(draw: _Draw, frame: pd.DataFrame, title: str, sentences: Sequence[str]) -> Markup:
+    chart = draw(frame, title=title, sentence=" ".join(sentences))
+    return Markup(to_svg(chart))  # noqa: S704 - our own drawing; vl-convert and ElementTree escape its texts
