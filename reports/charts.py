@@ -6,7 +6,7 @@ Labels stand above their lane, so that the whole width is left for the data, on 
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
 import altair as alt
@@ -71,6 +71,23 @@ def perspective_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.
 
 def coverage_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
     """Stories told (pale), taking part (dark) and planned (line): a block per perspective, a bar per wave. COVERAGE_COLUMNS."""
+    words = {key: say(f"coverage.chart_{key}") for key in ("released", "told", "planned")}
+    return _bar_chart(frame, words, title=title, sentence=sentence)
+
+
+def answer_count_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
+    """Answers (pale, `told`) and those that say it goes well (dark, `released`): a block per perspective, a bar per domain.
+
+    For a pilot with too few answers for any percentage. frame: COVERAGE_COLUMNS.
+    """
+    words = {"released": say("then_now.chart_well"), "told": say("then_now.chart_answered"), "planned": ""}
+    return _bar_chart(frame, words, title=title, sentence=sentence)
+
+
+# --- the shared build ---------------------------------------------------------------------------------------------------
+
+
+def _bar_chart(frame: pd.DataFrame, words: Mapping[str, str], *, title: str, sentence: str) -> alt.LayerChart:
     lanes = frame.groupby("perspective", sort=False)["wave"].count() * BAR + LABEL_LINE + GAP
     placed, height = _with_blocks(_with_heads(frame), "perspective", lanes.astype("float64"), start=LEGEND)
     lane = placed.groupby("perspective", sort=False).cumcount()
@@ -89,12 +106,9 @@ def coverage_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.Lay
         *(_plan(placed, colour, width, ticks, height) for colour, width in (("white", 5), (INK, 3))),
         _text(placed, height, x=WIDTH, column="note", colour="white", y="middle", align="right", halo=6),
         _text(placed, height, x=WIDTH, column="note", colour=INK, y="middle", align="right"),
-        *_coverage_legend(height, has_plan=bool(placed["planned"].notna().any())),
+        *_bar_legend(words, height, has_plan=bool(placed["planned"].notna().any())),
     ]
     return themed(_over(*layers), title=title, sentence=sentence, height=height)
-
-
-# --- the shared build ---------------------------------------------------------------------------------------------------
 
 
 def _dot_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
@@ -251,12 +265,12 @@ def _perspective_legend(present: Sequence[Perspective], height: int) -> list[alt
     return layers
 
 
-def _coverage_legend(height: int, *, has_plan: bool) -> list[alt.Chart]:
+def _bar_legend(words: Mapping[str, str], height: int, *, has_plan: bool) -> list[alt.Chart]:
     keys = [(ACCENT, 14, "released"), (PALE, 14, "told"), *([(INK, 3, "planned")] if has_plan else [])]
     layers: list[alt.Chart] = []
     x = 0.0
     for colour, width, key in keys:
-        word = say(f"coverage.chart_{key}")
+        word = words[key]
         spot = alt.Chart(pd.DataFrame({"y": [LEGEND / 2 - 4], "word": [word]})).encode(y=_pixels("y", height))
         layers.append(spot.mark_bar(size=14, color=colour).encode(x=alt.value(x), x2=alt.value(x + width)))
         layers.append(spot.mark_text(align="left").encode(x=alt.value(x + width + 7), text="word:N"))

@@ -96,6 +96,35 @@ def coverage_frame(rows: Sequence[CoverageRow]) -> pd.DataFrame:
     return frame.astype({"told": "float64", "released": "float64", "planned": "float64"})
 
 
+def answer_count_frame(rows: Sequence[ThenNowRow]) -> pd.DataFrame:
+    """One wave: a row per perspective and domain with answers that may be shown as counts; `told` are the answers,
+    `released` those that say it goes well now. COVERAGE_COLUMNS, nothing planned."""
+    records: list[dict[str, object]] = [
+        {
+            "perspective": row.perspective,
+            "label": say(f"perspective.{row.perspective}.title"),
+            "wave": row.domain,
+            "wave_label": say(f"domain.{row.domain}.label"),
+            "note": count_words(row.now),
+            "told": row.now.denominator,
+            "released": row.now.numerator,
+            "planned": None,
+        }
+        for row in rows
+        if row.now is not None and row.now.denominator
+    ]
+    frame = _frame(records, COVERAGE_COLUMNS)
+    return frame.astype({"told": "float64", "released": "float64", "planned": "float64"})
+
+
+def count_words(figure: Figure | None) -> str:
+    """5 van 15, from rounded counts; a rounded nought is none or a few."""
+    if figure is None or not figure.denominator:
+        return say("withheld.too_few_to_show")
+    key = "then_now.chart_count" if figure.numerator else "then_now.chart_few"
+    return say(key, part=numbers.whole(figure.numerator or 0), whole=numbers.whole(figure.denominator))
+
+
 def _coverage_note(row: CoverageRow) -> str:
     if not row.released:
         return say("withheld.no_count")

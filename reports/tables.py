@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
 from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, PhaseFacts, ThenNowRow, WaveFacts
+from reports.frames import count_words
 from reports.texts import say
 
 
@@ -97,6 +98,28 @@ def then_now_table(rows: Sequence[ThenNowRow], perspective: Perspective, waves: 
     columns = ("col_domain", "col_then", "col_now", "col_better", "col_worse", "col_not")
     caption = say("then_now.caption", people=say(f"perspective.{perspective}.title"))
     return Table(caption, tuple(say(f"then_now.{c}") for c in columns), _groups(waves, rows_of))
+
+
+def answer_count_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table:
+    """How many say it goes well now, and then, of how many: counts only, a column per perspective, wave by wave."""
+    found = {(r.domain, r.wave, r.perspective): r for r in report.then_now}
+
+    def cell(row: ThenNowRow | None) -> Cell:
+        if row is None or row.now is None or not row.now.denominator:
+            return Cell(say("withheld.too_few_to_show"), muted=True)
+        return Cell(count_words(row.now), notes=(say("then_now.count_then", count=count_words(row.then)),))
+
+    def rows_of(wave: int) -> list[Row]:
+        return [
+            Row(
+                numbers.sentence_case(say(f"domain.{domain}.label")),
+                tuple(cell(found.get((domain, wave, who))) for who in PERSPECTIVES),
+            )
+            for domain in DOMAINS
+        ]
+
+    head = (say("then_now.col_domain"), *(say(f"perspective.{who}.title") for who in PERSPECTIVES))
+    return Table(say("then_now.count_caption"), head, _groups(waves, rows_of))
 
 
 def aspect_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table:

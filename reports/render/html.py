@@ -74,6 +74,7 @@ def _parts(report: ImpactReport) -> dict[str, Any]:
         "sources": tuple(dict.fromkeys(row.source for row in report.coverage if row.source)),
         "has_plan": any(row.planned is not None for row in report.coverage),
         "then_now": pictures.then_now(report),
+        "answer_counts": pictures.answer_counts(report),
         "aspects": pictures.aspects(report),
         "themes": pictures.themes(report),
         "compare": pictures.compare(report),

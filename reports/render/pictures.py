@@ -16,6 +16,10 @@ from reports.tables import Table
 from reports.texts import say
 
 
+LEAST_STEPS = 3
+"""Counts are drawn when the longest bar is at least so many rounding steps long: shorter ones show the rounding, not people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A drawing and what to see in it. label: its wave, '' when it holds all; svg: empty when nothing may be shown."""
@@ -74,6 +78,23 @@ def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
         return Panel(tables.wave_name(wave), svg, tuple(sentences))
 
     return _picture(title, report.waves, panel, tables.then_now_table(rows, who, report.waves))
+
+
+def answer_counts(report: ImpactReport) -> Picture:
+    """Counts instead of percentages, for a pilot in which no percentage about then and now may be shown."""
+    title = say("then_now.count_figure")
+    answered = max((row.now.denominator or 0 for row in report.then_now if row.now), default=0)
+    if answered < LEAST_STEPS * report.limits.rounding_base:
+        return Picture(title, (), None)
+
+    def panel(wave: WaveFacts) -> Panel:
+        frame = frames.answer_count_frame([row for row in report.then_now if row.wave == wave.number])
+        if frame.empty:
+            return Panel(tables.wave_name(wave), Markup(), (say("then_now.empty"),))
+        sentences = (say("then_now.count_see"),)
+        return Panel(tables.wave_name(wave), _svg(charts.answer_count_chart, frame, title, sentences), sentences)
+
+    return _picture(title, report.waves, panel, tables.answer_count_table(report, report.waves))
 
 
 def aspects(report: ImpactReport) -> Picture:

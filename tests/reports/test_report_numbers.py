@@ -209,3 +209,13 @@ def test_one_story_and_none_give_the_same_figures() -> None:
     none, one = (tree(small(n_stories).text) for n_stories in (0, 1))
     for name in ("kort", "gehoord", *FIGURES):
         assert words(section(none, name)) == words(section(one, name))
+
+
+def test_too_few_answers_for_percentages_are_drawn_as_rounded_counts() -> None:
+    page = tree(small(20).text)
+    change = section(page, "toen-nu")
+    assert say("then_now.count_lead") in words(change)
+    assert say("then_now.empty") not in words(change)
+    assert change.xpath(f".//{SVG}")
+    assert any(say("then_now.count_caption") in words(caption) for caption in change.xpath(".//caption"))
+    assert not re.search(r"\d\s%", words(change))
