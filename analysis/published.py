@@ -69,7 +69,10 @@ class PublishedQuote:
 
 @dataclass(frozen=True, slots=True)
 class PublishedResults:
-    """One frozen release about one pilot: everything a report, an export or a feedback text may show."""
+    """One frozen release about one pilot: everything a report, an export or a feedback text may show.
+
+    held_over: waves and perspectives that show the figures of an earlier release, because new ones would expose someone.
+    """
 
     pilot: str
     indicators: tuple[PublishedIndicator, ...]
@@ -79,3 +82,4 @@ class PublishedResults:
     rounding_base: int
     minimum_count: int
     minimum_n_percent: int
+    held_over: tuple[tuple[int, Perspective | None], ...] = ()

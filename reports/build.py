@@ -209,4 +209,5 @@ def _limits(published: PublishedResults) -> Limits:
         rounding_base=published.rounding_base,
         minimum_count=published.minimum_count,
         minimum_n_percent=published.minimum_n_percent,
+        held_over=tuple((wave, who) for wave, who in published.held_over if who is not None),
     )

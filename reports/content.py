@@ -241,12 +241,13 @@ class ThemePart:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The disclosure policy under which the figures were released."""
+    """The disclosure policy under which the figures were released. held_over: who still has the figures of an earlier one."""
 
     policy: str
     rounding_base: int
     minimum_count: int
     minimum_n_percent: int
+    held_over: tuple[tuple[int, Perspective], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,3 +174,12 @@ def _apart(lower: Figure | None, higher: Figure | None) -> bool:
     if lower is None or higher is None or lower.high is None or higher.low is None:
         return False
     return higher.low > lower.high
+
+
+def held_over_sentence(report: ImpactReport) -> str:
+    """Whose figures are those of an earlier report, and why; '' when nobody's are."""
+    groups = [
+        say("coverage.group", people=say(f"perspective.{who}.many"), wave=say("wave.inline", number=wave))
+        for wave, who in report.limits.held_over
+    ]
+    return say("coverage.held_over", groups=numbers.listing(groups)) if groups else ""

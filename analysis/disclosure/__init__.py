@@ -7,6 +7,7 @@ together with what would give them away. Which attacks this stops, and which not
 
 from analysis.disclosure.desk import internal
 from analysis.disclosure.figures import publish
+from analysis.disclosure.holding import publish_or_hold
 from analysis.disclosure.policy import DisclosurePolicy, DisclosureRefused
 from analysis.disclosure.words import publish_quote, publish_theme, with_quotes, with_themes
 
@@ -15,6 +16,7 @@ __all__ = [
     "DisclosureRefused",
     "internal",
     "publish",
+    "publish_or_hold",
     "publish_quote",
     "publish_theme",
     "with_quotes",

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import numbers, tables
+from reports import numbers, tables, wording
 from reports.content import Figure, ImpactReport, QuoteRef, checksum
 from reports.quotes import Gap, QuoteLedger, Words, resolve
 from reports.render import pictures
@@ -72,6 +72,7 @@ def _parts(report: ImpactReport) -> dict[str, Any]:
         "phases_now": [phase for phase in report.phases if any(wave.phase == phase.number for wave in report.waves)],
         "coverage": pictures.coverage(report),
         "sources": tuple(dict.fromkeys(row.source for row in report.coverage if row.source)),
+        "held_over": wording.held_over_sentence(report),
         "has_plan": any(row.planned is not None for row in report.coverage),
         "then_now": pictures.then_now(report),
         "answer_counts": pictures.answer_counts(report),

@@ -15,7 +15,6 @@ from reports.content import ImpactReport, WaveFacts
 from reports.tables import Table
 from reports.texts import say
 
-
 LEAST_STEPS = 3
 """Counts are drawn when the longest bar is at least so many rounding steps long: shorter ones show the rounding, not people."""
 

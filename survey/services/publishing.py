@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 
 from analysis.passages import passage
 from analysis.published import PublishedQuote, PublishedResults
-from analysis.records import DeidentifiedStory, Keyword, Theme
+from analysis.records import DeidentifiedStory, IndicatorResult, Keyword, Theme
 from analysis.themes import apply_verdicts
 from reports.serial import from_data, to_canonical_json, to_data
 from survey import conversion
+from survey.models import released as tables
 from survey.models.account import User
 from survey.models.analysis import Assignment, CandidateTheme
 from survey.models.indicator import Measurement, PublishedRelease
 from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot
+from survey.models.released import ReleaseDecision
+from survey.models.report import ReportVersion
 from survey.services import audit, measurement, panels, released
 from survey.services.errors import ReleaseRefused
 from survey.services.sealing import KeyRing
@@ -28,6 +31,7 @@ from survey.services.sealing import KeyRing
 MOST_KEYWORDS = 6
 TYPICAL_QUOTES_PER_THEME = 2
 CONTRARY_QUOTES_PER_THEME = 1
+NEW_QUOTES = 3
 
 
 def publish(
@@ -41,11 +45,18 @@ def publish(
     meeting = session.get(PanelMeeting, measured.meeting_id) if measured.meeting_id else None
     themes = panel_themes(session, meeting=meeting) if meeting else ()
     try:
-        published = disclosure.publish(results, policy=policy, earlier=earlier_releases(session, pilot=pilot))
+        published = disclosure.publish_or_hold(
+            results,
+            before=_results_before(session, pilot),
+            policy=policy,
+            earlier=earlier_releases(session, pilot=pilot),
+        )
         published = disclosure.with_themes(published, [_published_theme(session, theme, policy) for theme in themes])
         for theme in themes:
             for story, contrary in _stories_to_quote(session, pilot, theme, key_ring):
-                published = _with_quote(published, story, theme, contrary)
+                published = _with_quote(published, story, theme.name, contrary)
+        for story in _new_stories(session, pilot, key_ring, quoted={quote.ref for quote in published.quotes}):
+            published = _with_quote(published, story, None, contrary=False)
     except disclosure.DisclosureRefused as refused:
         raise ReleaseRefused(str(refused)) from refused
     content = without_words(published)
@@ -143,15 +154,42 @@ def _stories_to_quote(
     return chosen
 
 
+def _results_before(session: Session, pilot: Pilot) -> list[IndicatorResult]:
+    """What the latest release was made of; nothing before the first."""
+    latest = session.scalar(
+        select(PublishedRelease)
+        .where(PublishedRelease.pilot_id == pilot.id)
+        .order_by(PublishedRelease.number.desc())
+        .limit(1)
+    )
+    if latest is None:
+        return []
+    return measurement.results(session, pilot=pilot, measurement=session.get_one(Measurement, latest.measurement_id))
+
+
+def _new_stories(session: Session, pilot: Pilot, key_ring: KeyRing, *, quoted: set[str]) -> list[DeidentifiedStory]:
+    """Stories released since the last report that may be quoted and are not quoted yet; by lot, as references are random."""
+    last_issued = session.scalar(select(func.max(ReportVersion.issued_at)).where(ReportVersion.pilot_id == pilot.id))
+    if last_issued is None:
+        return []
+    refs = session.scalars(
+        select(tables.DeidentifiedStory.ref)
+        .join(ReleaseDecision, ReleaseDecision.number == tables.DeidentifiedStory.decision_number)
+        .where(ReleaseDecision.decided_at > last_issued)
+    ).all()
+    stories = released.stories(session, pilot=pilot, use="quotation", key_ring=key_ring, refs=refs)
+    return sorted((s for s in stories if s.ref not in quoted), key=lambda s: s.ref)[:NEW_QUOTES]
+
+
 def _with_quote(
-    published: PublishedResults, story: DeidentifiedStory, theme: Theme, contrary: bool
+    published: PublishedResults, story: DeidentifiedStory, theme: str | None, contrary: bool
 ) -> PublishedResults:
     """The release with one more quote, unless that quote would show how few stories there are."""
     from analysis import disclosure
 
     start, end = passage(story.text)
     quote: PublishedQuote = disclosure.publish_quote(
-        story, start=start, end=end, words=story.text[start:end], theme=theme.name, contrary=contrary
+        story, start=start, end=end, words=story.text[start:end], theme=theme, contrary=contrary
     )
     try:
         return disclosure.with_quotes(published, [*published.quotes, quote])

@@ -219,3 +219,11 @@ def test_too_few_answers_for_percentages_are_drawn_as_rounded_counts() -> None:
     assert change.xpath(f".//{SVG}")
     assert any(say("then_now.count_caption") in words(caption) for caption in change.xpath(".//caption"))
     assert not re.search(r"\d\s%", words(change))
+
+
+def test_readers_are_told_whose_figures_are_those_of_an_earlier_report() -> None:
+    held = replace(REPORT, limits=replace(REPORT.limits, held_over=((2, "parent"),)))
+    assert "Van ouders en verzorgers bij meetmoment 2 staan hier de cijfers van het vorige rapport." in words(
+        section(drawn(held), "gehoord")
+    )
+    assert "vorige rapport" not in words(section(drawn(REPORT), "gehoord"))

@@ -151,6 +151,9 @@ def test_a_story_typed_in_by_hand_appears_in_the_next_report(demo: tuple[Flask, 
     with app.app_context():
         pilot = programmes.get_pilot(db.session, slug="scherm")
         assert [version.number for version in reporting.versions(db.session, pilot=pilot)] == [2, 1]
+    second = (app.config["LOEX"].instance_folder / "reports" / "scherm-2.html").read_text("utf-8")
+    assert "Mijn zoon slaapt weer. Dat had ik in maart niet gedacht." in second
+    assert "Mijn zoon slaapt weer" not in reports(app)[1].read_text("utf-8")
 
 
 def replay_person(session: object, key: str) -> object:
