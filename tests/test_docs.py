@@ -16,7 +16,9 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 
 
 def glossary() -> dict[str, tuple[str, str]]:
-    rows = [line.split("|")[1:4] for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines() if line[:2] == "| "]
+    rows = [
+        line.split("|")[1:4] for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines() if line[:2] == "| "
+    ]
     return {term.strip(): (dutch.strip(), meaning.strip()) for term, dutch, meaning in rows[1:]}
 
 

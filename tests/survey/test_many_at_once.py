@@ -35,9 +35,7 @@ def test_writers_and_readers_never_meet_a_locked_database(sqlite_app: Flask) -> 
     def write(number: int) -> None:
         for round_ in range(ROUNDS):
             with sqlite_app.app_context():
-                wave = programmes.get_wave(
-                    db.session, pilot=programmes.get_pilot(db.session, slug="proef"), number=1
-                )
+                wave = programmes.get_wave(db.session, pilot=programmes.get_pilot(db.session, slug="proef"), number=1)
                 factories.tell(db.session, wave=wave, now=NOON, key=f"{number}-{round_}")
                 db.session.commit()
 
