@@ -9,12 +9,15 @@ Before = Literal["title", "role", "naming", "preposition", "place", "determiner"
 
 PARTICLES = words("context/particles")
 _DETERMINERS = words("context/determiners")
+# No name follows these; "die" and "dat" may also open a clause, and a name follows a possessive ("onze mark").
+_ARTICLES = frozenset(["de", "het", "'t", "t", "een", "'n", "n", "geen", "deze", "dit", "elk", "elke"])
 _NAMING = words("context/naming")
 _PREPOSITIONS = words("context/prepositions")
 _PLACE = frozenset(["in", "uit", "naar", "te", "vanuit", "richting", "rond"])
 _PRONOUNS = frozenset(["ik", "hij", "zij", "ze", "je", "jij"])
 _SPEAKS = words("context/speaking_verbs")
 _IS = words("context/common_verbs")
+_FUNCTION_WORDS = _DETERMINERS | _PRONOUNS | _PREPOSITIONS | _PLACE | PARTICLES | _IS
 
 
 def _looking_back(tokens: list[Token], at: int) -> int:
@@ -59,9 +62,14 @@ def _is_naming(tokens: list[Token], at: int) -> bool:
     return bool(earlier) and ((last in _PRONOUNS and earlier[-1] in _NAMING) or (last == "ben" and earlier[-1] == "ik"))
 
 
+def after_article(tokens: list[Token], at: int) -> bool:
+    """Whether an article stands right before: "de roos"."""
+    return at > 0 and tokens[at].adjacent and tokens[at - 1].norm in _ARTICLES
+
+
 def is_function_word(norm: str) -> bool:
     """Articles, pronouns, prepositions and the like: never a name at the start of a sentence."""
-    return norm in _DETERMINERS | _PRONOUNS | _PREPOSITIONS | _PLACE | PARTICLES | _IS
+    return norm in _FUNCTION_WORDS
 
 
 def speaks_next(tokens: list[Token], at: int) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from analysis.deidentify.context import PARTICLES, before
-from analysis.deidentify.lexicon import is_word
+from analysis.deidentify.lexicon import is_wordlike
 from analysis.deidentify.names import kind_of
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import words
 from analysis.records import Span
 
-_SHORTEST = 3
+_SHORTEST = 3  # letters
+_TELLING_TAG = 0.8  # the tagger's probability from which a word of the lexicon is looked for elsewhere too
 
 
 def _is_telling(norm: str) -> bool:
@@ -26,7 +27,8 @@ def names_in(tokens: list[Token], spans: Iterable[Span]) -> frozenset[str]:
         at = by_start.get(span.start, len(tokens))
         if span.label == "PERSON" and span.tier == "auto":
             while at < len(tokens) and tokens[at].name_end <= span.end:
-                found.add(tokens[at].norm)
+                if span.rule != "tagger" or span.confidence >= _TELLING_TAG or not is_wordlike(tokens[at].norm):
+                    found.add(tokens[at].norm)
                 at += 1
     return frozenset(filter(_is_telling, found))
 
@@ -48,7 +50,7 @@ def elsewhere(tokens: list[Token], names: frozenset[str]) -> Iterator[Span]:
     for at, token in enumerate(tokens if names else ()):
         if _name(token, names) is None:
             continue
-        plain = is_word(token.norm) and kind_of(token.norm) != "first"
+        plain = is_wordlike(token.norm) and kind_of(token.norm) != "first"
         if plain and token.norm in words("words_over_names"):
             continue
         if plain and token.case != "capital" and not _stands_as_name(tokens, at):

@@ -46,6 +46,16 @@ def is_word(word: str) -> bool:
     return _simple(word)
 
 
+def is_everyday(word: str) -> bool:
+    """Whether the lower-case `word` is among the 5,000 most used, or is chat; words that are also first names are not."""
+    return word in words("common_words/everyday") or word in words("chat_words")
+
+
+def is_usual(word: str) -> bool:
+    """Whether the lower-case `word` is among the next 15,000."""
+    return word in words("common_words/usual")
+
+
 @lru_cache(maxsize=_CACHE_SIZE)
 def is_wordlike(word: str) -> bool:
     """Whether the lower-case `word` is known, a compound, stretched for emphasis, or hyphened from known words."""

@@ -1,7 +1,8 @@
 """Is this word somebody's name? Evidence from lists, from how it is written and from what stands around it.
 
 In Dutch a capital inside a sentence marks a proper noun, and a word that no word list has is suspect: together these
-find names of any origin, which lists never do (research: docs/methods/deidentification.md).
+find names of any origin, which lists never do (research: docs/methods/deidentification.md). Where neither tells, as in
+lower case, the name tagger weighs the whole sentence (docs/methods/name-tagger.md).
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 from analysis.deidentify import context
-from analysis.deidentify.lexicon import LONGEST_WORD, is_near_word, is_word, is_wordlike
+from analysis.deidentify.lexicon import LONGEST_WORD, is_everyday, is_usual, is_word, is_wordlike
+from analysis.deidentify.tagger import chances
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import folder, words
 from analysis.records import Span, SpanLabel, Tier
@@ -20,7 +22,12 @@ Verdict = tuple[Tier, str, float] | None
 
 _SHORTEST_LISTED = 3  # letters; shorter names only from names_over_words
 _SHORTEST_UNKNOWN = 3
-_SHORTEST_UNLIKE = 5  # letters; every shorter string is one slip away from some word
+# The tagger's probability (0-1) from which a word is masked, and from which it is asked about. Chosen on held-out
+# treebank sentences; lower where no word list knows the word, for then it is a name more often than in the treebank.
+_SURE, _SUSPECT = 0.7, 0.25
+_SURE_OF_RARE, _SUSPECT_RARE = 0.4, 0.12  # a rare word, or one that is also a name
+_SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN = 0.12, 0.04
+_UNLIKELY = 0.03  # below this, a listed name that is also a word is only asked about
 
 
 @lru_cache(maxsize=50_000)
@@ -66,8 +73,6 @@ def _lower(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Ve
         or context.is_somebody(tokens, at)
     ):
         return "auto", "unknown-in-a-names-place", 0.7
-    if len(tokens[at].norm) >= _SHORTEST_UNLIKE and not is_near_word(tokens[at].norm):
-        return "auto", "unlike-any-word", 0.6
     return "review", "unknown-word", 0.4
 
 
@@ -137,12 +142,44 @@ def _upper(kind: Kind, sign: context.Before) -> Verdict:
     return None
 
 
-def judge(tokens: list[Token], at: int) -> Verdict:
-    """Whether token `at` is a name, by all the evidence there is."""
+def _thresholds(norm: str, kind: Kind) -> tuple[float, float]:
+    """From which probability a word is masked, and from which it is asked about."""
+    if kind in ("unknown", "first", "surname"):
+        return _SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN
+    rare = is_word(norm) and not is_everyday(norm) and not is_usual(norm)
+    return (_SURE_OF_RARE, _SUSPECT_RARE) if kind != "word" or rare else (_SURE, _SUSPECT)
+
+
+def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
+    """What the tagger's probability says of a word that may be a name at all."""
+    token = tokens[at]
+    small = context.is_function_word(token.norm) or token.norm in words("roles") or token.norm in words("titles")
+    if kind == "word" and small:
+        return None
+    sure, suspect = _thresholds(token.norm, kind)
+    if chance < suspect:
+        return None
+    a_thing = token.case == "lower" and is_wordlike(token.norm) and context.after_article(tokens, at)
+    return ("auto" if chance >= sure and not a_thing else "review"), "tagger", round(chance, 2)
+
+
+def judge(tokens: list[Token], at: int, chance: float) -> Verdict:
+    """Whether token `at` is a name, by all the evidence there is. chance: the tagger's probability (0-1)."""
     token = tokens[at]
     if len(token.norm) < 2 or len(token.norm) > LONGEST_WORD:
         return None
     kind = kind_of(token.norm)
+    ruled = _by_rules(tokens, at, kind)
+    if ruled and ruled[1] == "first-name-list" and chance < _UNLIKELY and is_word(token.norm):
+        return "review", "list-but-unlikely", 0.4
+    if kind == "known_proper" or (ruled and ruled[0] == "auto"):
+        return ruled
+    tagged = _tagged(tokens, at, kind, chance)
+    return tagged if tagged and (ruled is None or tagged[0] == "auto") else ruled
+
+
+def _by_rules(tokens: list[Token], at: int, kind: Kind) -> Verdict:
+    token = tokens[at]
     sign, _ = context.before(tokens, at)
     if kind == "known_proper":
         return _known_proper(tokens, at, sign)
@@ -155,11 +192,7 @@ def judge(tokens: list[Token], at: int) -> Verdict:
 
 def _continues(tokens: list[Token], at: int, capital: bool) -> bool:
     """Whether token `at` belongs to the name before it: a surname, or a second first name."""
-    if (
-        at >= len(tokens)
-        or not tokens[at].adjacent
-        or (tokens[at].opens and tokens[at - 1].case != "upper" and len(tokens[at - 1].text) > 1)
-    ):
+    if at >= len(tokens) or not tokens[at].adjacent or (tokens[at].opens and len(tokens[at - 1].text) > 1):
         return False
     kind = kind_of(tokens[at].norm)
     if tokens[at].case in ("capital", "upper"):
@@ -224,8 +257,9 @@ def _label(tokens: list[Token], at: int, rule: str) -> SpanLabel:
 def names(tokens: list[Token]) -> Iterator[Span]:
     """Every name, sure or suspected; first name and surname in one span."""
     at = 0
+    likely = chances(tokens)
     while at < len(tokens):
-        verdict = judge(tokens, at)
+        verdict = judge(tokens, at, likely[at])
         if verdict is None:
             at += 1
             continue

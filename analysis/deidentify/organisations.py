@@ -66,7 +66,7 @@ def _after_kind(tokens: list[Token], at: int) -> int:
     nxt = at + 1
     if nxt < len(tokens) and tokens[nxt].adjacent and tokens[nxt].norm in _ARTICLES and nxt + 1 < len(tokens):
         nxt += 1
-    if nxt >= len(tokens) or not tokens[nxt].adjacent:
+    if nxt >= len(tokens) or not tokens[nxt].adjacent or tokens[nxt].opens:
         return at
     last = nxt
     if _capital(tokens[nxt]) and tokens[nxt].norm not in words("not_identifying"):

@@ -6,13 +6,17 @@ only the number. Rule and figures: docs/methods/deidentification.md.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from analysis.deidentify import redact
+from analysis.deidentify import organisations, places, redact
+from analysis.deidentify.gazetteer import Gazetteer
 from analysis.deidentify.numbers import CARDINAL
+from analysis.deidentify.wordlists import phrases
 from analysis.records import Span
 
 DEV_SET = Path(__file__).parents[2] / "data" / "pii-dev.jsonl"
@@ -73,6 +77,14 @@ def covered(spans: Iterable[Span]) -> set[int]:
 def load(path: Path = DEV_SET) -> list[dict[str, Any]]:
     """The labelled sentences of a JSON-lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+@contextmanager
+def without_region() -> Iterator[None]:
+    """Within it, the replaceable lists of the Groningen region are empty."""
+    towns = Gazetteer(phrases("places_nl"))
+    with mock.patch.object(organisations, "_lists", tuple), mock.patch.object(places, "_places", return_value=towns):
+        yield
 
 
 def score(items: Sequence[dict[str, Any]]) -> Scores:

@@ -1,35 +1,14 @@
-"""What de-identification finds, on the labelled dev set and on names no list has; floors lie just below."""
+"""What de-identification finds, on the labelled dev set, on names no list has and in the demo stories.
 
-import itertools
-import json
+Floors lie a little below what was measured (docs/methods/deidentification.md).
+"""
 
 import pytest
-from scoring import DEV_SET, STRUCTURED, Scores, covered, load, score
+from scoring import STRUCTURED, Scores, load, score
+from told import told
+from unlisted import CONTEXTS, HARDER_CONTEXTS, NAMES, WORD_NAMES, found, mean_and_worst
 
-from analysis.deidentify import redact
 from analysis.deidentify.wordlists import folder, words
-
-NAMES = {
-    origin: tuple(names.split())
-    for origin, names in json.loads((DEV_SET.parent / "unlisted-first-names.json").read_text(encoding="utf-8")).items()
-    if not origin.startswith("_")
-}
-CONTEXTS = (
-    "Mijn zus {} kwam later thuis.",
-    "Toen zei {} dat het goed was.",
-    "Ik ging met {} naar school.",
-    "{} heeft mij echt geholpen.",
-    "Gelukkig was {} er nog.",
-    "De begeleider heette {} en was aardig.",
-    "Samen met juf {} maakte ik een plan.",
-    "Ik mis {} elke dag.",
-    "Het was {} die belde.",
-    "Bij {} voelde ik me veilig.",
-    "Ze vroeg of {} ook mee mocht.",
-    "{} en ik kennen elkaar al lang.",
-    "Door {} durfde ik weer te praten.",
-    "Mijn kamer was naast die van {}.",
-)
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +25,11 @@ def test_every_structured_identifier_is_masked_without_asking(scores: Scores) ->
     assert scores.recall(labels=STRUCTURED) == 1.0
 
 
-@pytest.mark.parametrize(("tier", "floor"), [("auto", 0.95), ("review", 0.95)])
-def test_names_typed_in_lower_case_are_found(scores: Scores, tier: str, floor: float) -> None:
-    assert scores.recall(labels=["PERSON"], attr="l", tier=tier) >= floor
+def test_names_typed_in_lower_case_are_found(scores: Scores) -> None:
+    assert scores.recall(labels=["PERSON"], attr="l") >= 0.98
 
 
-@pytest.mark.parametrize(("tier", "ceiling"), [("auto", 0.05), ("review", 0.15)])
+@pytest.mark.parametrize(("tier", "ceiling"), [("auto", 0.05), ("review", 0.10)])
 def test_clean_sentences_are_left_alone(scores: Scores, tier: str, ceiling: float) -> None:
     assert scores.flagged(tier=tier) <= ceiling
 
@@ -59,32 +37,38 @@ def test_clean_sentences_are_left_alone(scores: Scores, tier: str, ceiling: floa
 def test_inserted_names_stand_in_no_shipped_list() -> None:
     shipped = folder("first_names") | folder("surnames") | words("names_over_words") | words("words_over_names")
     assert {name for names in NAMES.values() for name in names if name.lower() in shipped} == set()
-    assert [len(set(names)) for names in NAMES.values()] == [25] * 8
-
-
-def share_found(names: tuple[str, ...], *, lower: bool, tier: str) -> float:
-    """Share (0-1) of insertions of `names` in all contexts that are fully covered."""
-    hits = 0
-    for name, sentence in itertools.product(names, CONTEXTS):
-        start, text = sentence.index("{"), sentence.format(name)
-        text = text.lower() if lower else text
-        spans = [s for s in redact(text).spans if tier == "review" or s.tier == "auto"]
-        hits += covered(spans).issuperset(range(start, start + len(name)))
-    return hits / (len(names) * len(CONTEXTS))
+    assert len(NAMES) == 8
+    assert min(len(set(names)) for names in NAMES.values()) >= 50
 
 
 @pytest.mark.parametrize(
-    ("lower", "tier", "floor", "worst_below_mean"),
+    ("lower", "contexts", "floors", "worst_below_mean"),
     [
-        (False, "auto", 0.99, 0.03),
-        (False, "review", 0.99, 0.02),
-        (True, "auto", 0.90, 0.12),
-        (True, "review", 0.98, 0.05),
+        (False, CONTEXTS, (0.995, 0.995), (0.01, 0.01)),
+        (True, CONTEXTS, (0.985, 0.99), (0.03, 0.02)),
+        (True, HARDER_CONTEXTS, (0.98, 0.99), (0.05, 0.02)),
     ],
+    ids=["capitals", "lower case", "lower case, harder sentences"],
 )
-def test_names_of_every_origin_are_found(lower: bool, tier: str, floor: float, worst_below_mean: float) -> None:
-    by_origin = {origin: share_found(names, lower=lower, tier=tier) for origin, names in NAMES.items()}
-    print(f"lower={lower} tier={tier}", {origin: round(share, 3) for origin, share in by_origin.items()})  # noqa: T201
-    mean = sum(by_origin.values()) / len(by_origin)
-    assert mean >= floor
-    assert min(by_origin.values()) >= mean - worst_below_mean
+def test_names_of_every_origin_are_found(
+    lower: bool, contexts: tuple[str, ...], floors: tuple[float, float], worst_below_mean: tuple[float, float]
+) -> None:
+    by_origin = {origin: found(names[::2], lower=lower, contexts=contexts) for origin, names in NAMES.items()}
+    mean, worst = mean_and_worst(by_origin)
+    assert (mean.auto >= floors[0], mean.review >= floors[1]) == (True, True), by_origin
+    assert worst.auto >= mean.auto - worst_below_mean[0], by_origin
+    assert worst.review >= mean.review - worst_below_mean[1], by_origin
+
+
+def test_names_that_are_also_words_are_found_in_lower_case_by_their_sentence() -> None:
+    by_sentence = found(WORD_NAMES, lower=True, contexts=HARDER_CONTEXTS)
+    assert by_sentence.auto >= 0.90
+    assert by_sentence.review >= 0.92
+
+
+def test_names_in_the_demo_stories_are_found_and_few_words_are_masked_needlessly() -> None:
+    stories = told()
+    assert stories.recall("PERSON") >= 0.97
+    assert stories.recall() >= 0.92
+    assert stories.needless_auto <= 0.5
+    assert stories.needless_review <= 0.5

@@ -1,0 +1,1 @@
+"""Making the name tagger; nothing here is loaded when stories are read."""
