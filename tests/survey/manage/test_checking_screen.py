@@ -24,7 +24,7 @@ Make = Callable[..., User]
 STORY = "Onze begeleider Samira Yildiz belde elke week. Ze schreef op 06-12345678. Het meisje van de brand hielp ook."
 
 
-DOUBTFUL = "Alleen het parkeren in de stad bij De Regenton is een ramp. Daarna gingen we naar Het Zijpad."
+DOUBTFUL = "Alleen het parkeren in de stad is een ramp. We zagen een merel in de heg."
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_what_a_teller_typed_is_shown_as_text(desk: Visitor, pilot: Pilot, datab
     database.commit()
     answer = desk.answer(f"/beheer/{pilot.slug}/controle/{receipt.ref}")
     assert b"<script>alert" not in answer.data
-    assert b"&lt;script&gt;" in answer.data
+    assert b"&lt;b&gt;" in answer.data
 
 
 def test_a_story_of_another_pilot_stays_closed(
