@@ -36,7 +36,7 @@ bench: $(VENV)/installed-dev ## Ratios, measured and printed (nothing is asserte
 	$(BIN)/python -m bench
 
 torture: $(VENV)/installed-dev ## The long runs of the test suite with their full counts
-	LOEX_TORTURE=full $(BIN)/python -m pytest -m torture
+	TORTURE=full $(BIN)/python -m pytest -m torture
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --generate-hashes --no-emit-index-url --universal --python-version 3.11 -o requirements.txt

@@ -176,8 +176,8 @@ def now() -> datetime:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI (LOEX_TESTS_SKIP_NOTHING=1) a skipped test is a failed run."""
+    """In CI (TESTS_SKIP_NOTHING=1) a skipped test is a failed run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("LOEX_TESTS_SKIP_NOTHING") == "1" and reporter and reporter.stats.get("skipped"):
-        reporter.write_line("Skipped tests are not allowed in this run (LOEX_TESTS_SKIP_NOTHING=1).", red=True)
+    if os.environ.get("TESTS_SKIP_NOTHING") == "1" and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("Skipped tests are not allowed in this run (TESTS_SKIP_NOTHING=1).", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

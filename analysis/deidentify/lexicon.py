@@ -40,6 +40,12 @@ def _squeezed(word: str) -> str:
     return "".join(kept)
 
 
+def is_verb_form(word: str) -> bool:
+    """Whether the lower-case `word` is what he, she or it does, by its lemma: "lacht" of "lachen"."""
+    lemma = _forms().get(word)
+    return lemma is not None and lemma != word and word.endswith("t") and lemma.endswith("en")
+
+
 @lru_cache(maxsize=_CACHE_SIZE)
 def is_word(word: str) -> bool:
     """Whether the lower-case `word` is in the lists."""

@@ -20,7 +20,7 @@ from tests.journeys.conftest import shoot
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-STORY = "Eerst moesten we acht maanden wachten. Toen kwam Fatima, en zij bleef. Mijn zoon lacht weer aan tafel."
+STORY = "Eerst moesten we acht maanden wachten. Toen kwam Fatima, en zij bleef. Mijn zoon slaapt weer goed."
 
 
 @dataclass
@@ -165,4 +165,4 @@ def test_a_coordinator_checks_the_story_and_releases_it(page: Page, place: Place
         pilot = factories.programmes.get_pilot(db.session, slug="proef")
         (story,) = released.stories(db.session, pilot=pilot, use="panel", key_ring=ring)
         assert "Fatima" not in story.text
-        assert story.text.endswith("Mijn zoon lacht weer aan tafel.")
+        assert story.text.endswith("Mijn zoon slaapt weer goed.")

@@ -19,7 +19,7 @@ from survey.services import programmes
 from tests import factories
 from tests.conftest import NOON
 
-FULL = os.environ.get("LOEX_TORTURE") == "full"
+FULL = os.environ.get("TORTURE") == "full"
 WRITERS, READERS, ROUNDS = (32, 32, 60) if FULL else (6, 4, 6)
 
 pytestmark = pytest.mark.torture
