@@ -15,7 +15,6 @@ from survey import conversion
 from survey.models import released as tables
 from survey.models.analysis import AnalysisRun, Assignment, CachedVector, CandidateTheme, RestStory
 from survey.models.programme import Pilot
-from survey.services.errors import NotFound
 
 SMALLEST_WEIGHT = 0.05
 """Weights below this are noise and are not kept."""
@@ -86,14 +85,6 @@ def latest_run(session: Session, *, pilot: Pilot) -> AnalysisRun | None:
     return session.scalar(
         select(AnalysisRun).where(AnalysisRun.pilot_id == pilot.id).order_by(AnalysisRun.created_at.desc()).limit(1)
     )
-
-
-def get_run(session: Session, *, pilot: Pilot, run_id: uuid.UUID) -> AnalysisRun:
-    """Raises NotFound."""
-    run = session.get(AnalysisRun, run_id)
-    if run is None or run.pilot_id != pilot.id:
-        raise NotFound(f"Pilot {pilot.slug!r} has no run {run_id}.")
-    return run
 
 
 def _alive(session: Session, refs: Sequence[str]) -> set[uuid.UUID]:
