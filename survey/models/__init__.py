@@ -7,17 +7,21 @@ MODULES = (
     "analysis",
     "audit",
     "consent",
+    "feedback",
     "indicator",
     "invitation",
     "job",
     "panel",
     "programme",
     "questionnaire",
+    "rate",
     "reflection",
     "released",
     "report",
+    "signal",
     "story",
     "submission",
+    "word_code",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, Id
@@ -28,6 +28,10 @@ class Invitation(Base):
     language: Mapped[str] = mapped_column(String(8))
     quota: Mapped[int | None]
     expires_on: Mapped[date]
+    is_kiosk: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """For a tablet that many people use one after another: the form wipes itself between people."""
+    stopped_on: Mapped[date | None]
+    """The day on which a coordinator closed this door before its last day."""
     n_started: Mapped[int] = mapped_column(default=0)
     n_sent: Mapped[int] = mapped_column(default=0)
     wave: Mapped[Wave] = relationship()

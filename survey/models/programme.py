@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, Code, Id, Line
@@ -64,6 +64,12 @@ class Pilot(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    worry_contact: Mapped[str | None] = mapped_column(Text)
+    """Who looks at a story when its teller asks for that, as tellers read it. Empty: the coordinator of the pilot."""
+    worry_working_days: Mapped[int] = mapped_column(default=2, server_default="2")
+    """Working days within which that person looks."""
+    takes_recordings: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether tellers may add a spoken story. Off unless the pilot decided otherwise."""
     programme: Mapped[Programme] = relationship(back_populates="pilots")
     waves: Mapped[list[Wave]] = relationship(back_populates="pilot", order_by="Wave.number")
     partners: Mapped[list[Partner]] = relationship(back_populates="pilot", order_by="Partner.name")
@@ -102,5 +108,7 @@ class Wave(Base):
     title: Mapped[Line]
     opens_on: Mapped[date]
     closes_on: Mapped[date]
+    planned: Mapped[dict[str, Any] | None]
+    """How many stories are hoped for, per perspective. A plan, never a target that a number is judged by."""
     pilot: Mapped[Pilot] = relationship(back_populates="waves")
     phase: Mapped[Phase] = relationship()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, Code, Hash, Id, Line
 
-QuestionKind = Literal["story", "title", "then_now", "scale", "open", "consent"]
+QuestionKind = Literal["story", "title", "then_now", "scale", "triad", "dyad", "open", "consent"]
 
 
 class Questionnaire(Base):
@@ -54,10 +54,10 @@ class Question(Base):
     id: Mapped[Id]
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire_version.id", ondelete="CASCADE"))
     code: Mapped[Code]
-    kind: Mapped[QuestionKind] = mapped_column(
-        Enum("story", "title", "then_now", "scale", "open", "consent", name="kind", native_enum=False, length=20)
-    )
+    kind: Mapped[QuestionKind] = mapped_column(Enum(*get_args(QuestionKind), name="kind", native_enum=False, length=20))
     position: Mapped[int]
+    section: Mapped[str | None] = mapped_column(String(60))
+    """The page of the form it stands on: questions of one section are one subject. Empty: the kind decides."""
     version: Mapped[QuestionnaireVersion] = relationship(back_populates="questions")
     wordings: Mapped[list[QuestionWording]] = relationship(back_populates="question", cascade="all, delete-orphan")
 

@@ -4,6 +4,7 @@ import this module (import contract 3), and no relationship from another model p
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -30,4 +31,17 @@ class ToldText(Base):
     id: Mapped[Id]
     story_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("story.id", ondelete="CASCADE"))
     field: Mapped[str] = mapped_column(String(60))
+    sealed: Mapped[bytes]
+    added_on: Mapped[date | None]
+    """The day on which the teller added this text afterwards; empty for what came with the story."""
+
+
+class Recording(Base):
+    """A spoken story. Only the coordinator who checks the story can play it; it is never transcribed or passed on."""
+
+    __tablename__ = "recording"
+
+    id: Mapped[Id]
+    story_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("story.id", ondelete="CASCADE"), unique=True)
+    media_type: Mapped[str] = mapped_column(String(40))
     sealed: Mapped[bytes]

@@ -10,7 +10,7 @@ import uuid
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import AppendOnly, Base, Code, Hash, Id
@@ -51,6 +51,8 @@ class Submission(Base):
         Enum("web", "import", "paper", name="entered_as", native_enum=False, length=10)
     )
     told_on: Mapped[date]
+    without_proof: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It came while many came at once, without the proof of work that was asked for: look whether it is a real story."""
 
 
 class WithdrawnKey(Base, AppendOnly):
@@ -76,6 +78,31 @@ class ClosedAnswer(Base):
     ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.ref", ondelete="CASCADE"))
     question: Mapped[Code]
     step: Mapped[int | None]
+    not_given: Mapped[str | None] = mapped_column(
+        Enum("not_mentioned", "not_applicable", name="not_given", native_enum=False, length=20)
+    )
+
+
+class PlacedAnswer(Base):
+    """A point between two poles (dyad) or three (triad), as whole percents that sum to 100; or why there is none."""
+
+    __tablename__ = "placed_answer"
+    __table_args__ = (
+        UniqueConstraint("ref", "question"),
+        CheckConstraint("(first_percent IS NULL) <> (not_given IS NULL)", name="point_or_reason"),
+        CheckConstraint(
+            "first_percent IS NULL OR first_percent + second_percent + third_percent = 100", name="sums_to_100"
+        ),
+        CheckConstraint("first_percent >= 0 AND second_percent >= 0 AND third_percent >= 0", name="not_negative"),
+    )
+
+    id: Mapped[Id]
+    ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.ref", ondelete="CASCADE"))
+    question: Mapped[Code]
+    first_percent: Mapped[int | None]
+    second_percent: Mapped[int | None]
+    third_percent: Mapped[int | None]
+    """0 for a dyad."""
     not_given: Mapped[str | None] = mapped_column(
         Enum("not_mentioned", "not_applicable", name="not_given", native_enum=False, length=20)
     )

@@ -38,6 +38,21 @@ def test_the_schema_goes_up_and_down_again_with_data_in_it(empty_app: Flask) -> 
         assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 0
 
 
+@pytest.mark.parametrize("step", ["0001"])
+def test_a_step_down_and_up_again_keeps_the_stories(empty_app: Flask, step: str) -> None:
+    with empty_app.app_context():
+        alembic.upgrade()
+        pilot = factories.make_pilot(db.session, now=NOON)
+        factories.tell(db.session, wave=pilot.waves[0], now=NOON)
+        db.session.commit()
+        db.session.close()
+        alembic.downgrade(step)
+        assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 1
+        db.session.close()
+        alembic.upgrade()
+        assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 1
+
+
 def test_created_tables_and_migrated_tables_are_the_same(empty_app: Flask) -> None:
     with empty_app.app_context():
         alembic.upgrade()
