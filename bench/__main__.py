@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("web", "deidentify", "encoder", "themes")
+BENCHES = ("web", "deidentify", "encoder", "themes", "estimation")
 
 for name in BENCHES:
     print(f"== {name}", flush=True)
