@@ -153,3 +153,11 @@ def _picture(
 def _svg(draw: _Draw, frame: pd.DataFrame, title: str, sentences: Sequence[str]) -> Markup:
     chart = draw(frame, title=title, sentence=" ".join(sentences))
     return Markup(to_svg(chart))  # noqa: S704 - our own drawing; vl-convert and ElementTree escape its texts
+
+
+def methods(report: ImpactReport) -> list[str]:
+    """By which methods the intervals that are shown were made."""
+    shares = [part for row in report.then_now for part in (row.then, row.now, row.better, row.worse)]
+    shares += [row.figure for row in report.aspects]
+    shares += [heard.figure for theme in report.themes for heard in theme.heard]
+    return sorted({figure.method for figure in shares if figure is not None and figure.is_shown})

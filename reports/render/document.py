@@ -1,0 +1,340 @@
+"""The report as a row of blocks: one reading order for every document that flows (PDF, Word). HTML has its own template.
+
+Blocks hold finished words; nothing is decided here that `reports.wording` and `reports.tables` have not decided.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from reports import numbers, tables, wording
+from reports.content import ImpactReport, QuoteRef, ThemePart, checksum
+from reports.quotes import QuoteLedger
+from reports.render import pictures
+from reports.render.pictures import Picture
+from reports.render.voices import Voice, voices_of
+from reports.short import anything_told, short
+from reports.tables import Table
+from reports.texts import say, texts
+
+Tone = Literal["text", "lead", "small", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """level: 1 for a section, 2 and 3 below it."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """tone: `lead` opens, `small` explains, `note` stands apart (too few, a gap, something that changed)."""
+
+    text: str
+    tone: Tone = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Lines of equal rank."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """svg: one SVG element as text. alternative: what to see in it, in words."""
+
+    svg: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table, ready to be set."""
+
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes that stand together: the typical ones, and the contrary ones beside them. label per voice."""
+
+    voices: tuple[tuple[str, Voice], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms with their meaning. code: meanings that are set as code."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | Bullets | Drawing | Grid | Quotes | Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """title, kicker, line: the head of the first page. demo: what an invented report says on every page, '' otherwise.
+    opening: the page that stands alone. rest: everything after it. n_gaps: quotes that leave a gap."""
+
+    title: str
+    kicker: str
+    subtitle: str
+    line: str
+    demo: str
+    demo_long: str
+    opening: tuple[Block, ...]
+    rest: tuple[Block, ...]
+    n_gaps: int
+
+
+def document(report: ImpactReport, ledger: QuoteLedger) -> Document:
+    """The report in reading order, with the quotes that may be shown now."""
+    voices = voices_of(report, ledger)
+    phases = [phase for phase in report.phases if any(wave.phase == phase.number for wave in report.waves)]
+    line = [say("head.version", number=report.issue.number), numbers.day(report.issue.issued_on)]
+    return Document(
+        title=report.pilot.title,
+        kicker=f"{say('head.kicker')} · {report.pilot.programme}",
+        subtitle=say("head.subtitle"),
+        line=" · ".join([*line, *map(tables.phase_name, phases)]),
+        demo=say("head.demo") if report.pilot.is_demo else "",
+        demo_long=say("head.demo_long") if report.pilot.is_demo else "",
+        opening=tuple(opening(report, voices)),
+        rest=tuple(_rest(report, voices)),
+        n_gaps=sum(bool(voice.gap) for voice in voices.values()),
+    )
+
+
+def opening(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
+    """The page that stands alone."""
+    page, enough = short(report), anything_told(report)
+    yield Heading(1, say("short.title"))
+    if any(voice.gap for voice in voices.values()):
+        yield Paragraph(say("gap.notice"), "note")
+    yield Paragraph(page.lead, "lead")
+    if not enough:
+        yield Paragraph(say("few.read_only" if report.all_quotes else "few.nothing"), "note")
+    for key, lines in (("heard", page.heard), ("change", page.change), ("contact", page.contact)):
+        if lines:
+            yield Heading(2, say(f"short.{key}_title"))
+            yield from map(Paragraph, lines)
+    yield Heading(2, say("short.themes_title"))
+    yield Paragraph(say("short.themes_sentence" if page.themes else "short.themes_none"))
+    if page.themes:
+        yield Bullets(page.themes)
+    if page.voices:
+        yield Heading(2, say("short.voices_title"))
+        yield _quotes(page.voices, voices)
+    yield Heading(2, say("short.limits_title"))
+    yield Paragraph(say("short.limits_text"))
+
+
+def _rest(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
+    enough = anything_told(report)
+    read_only = (Paragraph(say("few.read_only"), "note"),) if enough or report.all_quotes else ()
+    yield from _coverage(report, enough)
+    yield from _then_now(report, read_only)
+    yield from _section("aspects", [pictures.aspects(report)], read_only)
+    yield from _themes(report, voices)
+    if report.quotes:
+        yield Heading(1, say("quotes.title"))
+        yield Paragraph(say("quotes.lead_new"))
+        yield Paragraph(say("quotes.lead"))
+        yield _quotes(report.quotes, voices)
+    yield from _section("compare", [pictures.compare(report)], read_only)
+    yield from _reflections(report)
+    yield Heading(1, say("lessons.title"))
+    yield Paragraph(say("lessons.lead"))
+    yield Grid(tables.lesson_table(report)) if report.lessons else Paragraph(say("lessons.empty"), "note")
+    yield from _method(report)
+    yield from _provenance(report)
+    yield Heading(1, say("glossary.title"))
+    yield Facts(tuple((entry.term, entry.meaning) for entry in report.glossary))
+
+
+def _section(key: str, drawn: Iterable[Picture], when_empty: Iterable[Block]) -> Iterable[Block]:
+    """Heading, lead, how to read, and the pictures; or a dignified sentence when nothing may be shown."""
+    yield Heading(1, say(f"{key}.title"))
+    yield Paragraph(say(f"{key}.lead"))
+    shown = [picture for picture in drawn if picture.table]
+    if not shown:
+        yield Paragraph(say(f"{key}.empty"), "note")
+        yield from when_empty
+        return
+    yield Paragraph(say(f"{key}.how"), "small")
+    for picture in shown:
+        yield from _picture(picture)
+
+
+def _picture(picture: Picture) -> Iterable[Block]:
+    yield Heading(2, picture.title)
+    for panel in picture.panels:
+        if panel.label:
+            yield Heading(3, panel.label)
+        if panel.svg:
+            yield Drawing(str(panel.svg), " ".join(panel.sentences))
+        yield from (
+            [Bullets(panel.sentences)] if len(panel.sentences) > 1 else [Paragraph(line) for line in panel.sentences]
+        )
+    if picture.table:
+        yield Grid(picture.table)
+
+
+def _coverage(report: ImpactReport, enough: bool) -> Iterable[Block]:
+    yield Heading(1, say("coverage.title"))
+    yield Paragraph(say("coverage.lead"))
+    if enough:
+        has_plan = any(row.planned is not None for row in report.coverage)
+        yield Paragraph(
+            say("coverage.how") + (f" {say('coverage.how_planned')}" if has_plan else ""),
+            "small",
+        )
+    drawn = pictures.coverage(report)
+    yield from _picture(drawn) if drawn.table else [Paragraph(say("few.nothing"), "note")]
+    if held_over := wording.held_over_sentence(report):
+        yield Paragraph(held_over, "note")
+    sources = dict.fromkeys(row.source for row in report.coverage if row.source)
+    if sources:
+        yield Paragraph(say("coverage.sources", sources="; ".join(sources)), "small")
+
+
+def _then_now(report: ImpactReport, read_only: Iterable[Block]) -> Iterable[Block]:
+    drawn, counts = pictures.then_now(report), pictures.answer_counts(report)
+    if counts.table and not any(picture.table for picture in drawn):
+        yield Heading(1, say("then_now.title"))
+        yield Paragraph(say("then_now.lead"))
+        yield Paragraph(say("then_now.count_lead"), "small")
+        yield from _picture(counts)
+        return
+    yield from _section("then_now", drawn, read_only)
+
+
+def _themes(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
+    yield Heading(1, say("themes.title"))
+    if not report.themes:
+        yield Paragraph(say("themes.empty"), "note")
+        return
+    yield Paragraph(say("themes.lead"))
+    for meeting in report.panel:
+        yield Paragraph(say("themes.panel", date=numbers.day(meeting.held_on), seats=meeting.n_seats), "small")
+    drawn = pictures.themes(report)
+    if drawn.table:
+        yield Paragraph(say("themes.how"), "small")
+        yield from _picture(drawn)
+    else:
+        yield Paragraph(say("themes.no_share"), "note")
+    for theme in report.themes:
+        yield from _theme(theme, voices)
+
+
+def _theme(theme: ThemePart, voices: dict[int, Voice]) -> Iterable[Block]:
+    firm = say(f"firmness.{theme.firmness}.label")
+    stories = (
+        say("themes.stories", number=numbers.whole(theme.n_stories)) if theme.n_stories else say("themes.stories_few")
+    )
+    yield Heading(2, f"{theme.name} ({firm})")
+    yield Paragraph(f"{stories} {say(f'firmness.{theme.firmness}.meaning')}", "small")
+    yield Heading(3, say("themes.reasons"))
+    yield Bullets(theme.reasons)
+    yield Heading(3, say("themes.dissent"))
+    yield Bullets(theme.dissent) if theme.dissent else Paragraph(say("themes.no_dissent"))
+    if theme.votes:
+        votes = ", ".join(say(f"votes.{kind}", number=number) for kind, number in theme.votes)
+        yield Paragraph(f"{say('themes.votes')}: {votes}.", "small")
+    if theme.quotes:
+        yield _quotes(theme.quotes, voices)
+    if not any(quote.contrary for quote in theme.quotes):
+        yield Paragraph(say("quotes.no_contrary"), "small")
+    if theme.keywords:
+        words = ", ".join(theme.keywords)
+        yield Paragraph(f"{say('themes.machine')} · {say('themes.keywords')}: {words}.", "small")
+
+
+def _quotes(quotes: Iterable[QuoteRef], voices: dict[int, Voice]) -> Quotes:
+    labelled = [
+        (say("quotes.contrary" if quote.contrary else "quotes.voice"), voices[quote.number])
+        for quote in sorted(quotes, key=lambda quote: quote.contrary)
+    ]
+    return Quotes(tuple(labelled))
+
+
+def _reflections(report: ImpactReport) -> Iterable[Block]:
+    keys = ("works_well", "needs_adjusting", "usable_later")
+    yield Heading(1, say("reflection.title"))
+    yield Paragraph(say("reflection.lead"))
+    if not report.reflections:
+        yield Paragraph(say("reflection.empty"), "note")
+        yield Bullets(tuple(say(f"reflection.{key}") for key in keys))
+    for moment in report.reflections:
+        yield Heading(2, say("reflection.held", date=numbers.day(moment.held_on), phase=moment.phase))
+        for key in keys:
+            yield Heading(3, say(f"reflection.{key}"))
+            yield Paragraph(getattr(moment, key) or say("reflection.no_answer"))
+
+
+def _method(report: ImpactReport) -> Iterable[Block]:
+    limits, methods = report.limits, pictures.methods(report)
+    yield Heading(1, say("method.title"))
+    for key in ("did", "not"):
+        yield Heading(2, say(f"method.{key}_title"))
+        yield Bullets(tuple(texts()["method"][key]))
+    yield Heading(2, say("method.rounding_title"))
+    yield Paragraph(
+        say(
+            "method.rounding",
+            base=limits.rounding_base,
+            count=limits.minimum_count,
+            percent=limits.minimum_n_percent,
+        )
+    )
+    yield Heading(2, say("method.interval_title"))
+    yield Paragraph(say("method.interval", methods=", ".join(methods)) if methods else say("method.no_interval"))
+
+
+def _provenance(report: ImpactReport) -> Iterable[Block]:
+    source = report.provenance
+    yield Heading(1, say("provenance.title"))
+    yield Paragraph(say("provenance.lead"))
+    yield Facts(tuple((term, meaning) for term, meaning in _origin(report) if meaning))
+    for run in source.runs:
+        yield Heading(2, say("provenance.run", ref=run.ref[:8]))
+        if run.inputs_changed:
+            yield Paragraph(say("provenance.changed"), "note")
+        yield Facts(
+            (
+                (say("provenance.model"), run.model_id),
+                (say("provenance.seed"), str(run.seed)),
+                (say("provenance.input_hash"), run.input_hash),
+                (say("provenance.parameters"), ", ".join(f"{name}={value}" for name, value in run.parameters)),
+                (say("provenance.libraries"), ", ".join(f"{name} {value}" for name, value in run.libraries)),
+            )
+        )
+    if not source.runs:
+        yield Paragraph(say("provenance.no_runs"))
+    if report.all_quotes:
+        yield Grid(tables.quote_table(report))
+
+
+def _origin(report: ImpactReport) -> Iterable[tuple[str, str]]:
+    pilot, source = report.pilot, report.provenance
+    yield say("head.fact_programme"), pilot.programme
+    yield say("head.fact_target"), pilot.target_group
+    yield say("head.fact_places"), ", ".join(pilot.neighbourhoods)
+    yield say("head.fact_themes"), ", ".join(pilot.themes)
+    phases = (f"{tables.phase_name(p)} ({numbers.period(p.starts_on, p.ends_on)})" for p in report.phases)
+    yield say("provenance.phases"), "; ".join(phases)
+    waves = (f"{tables.wave_name(w)}: {numbers.period(w.opens_on, w.closes_on)}" for w in report.waves)
+    yield say("head.fact_waves"), "; ".join(waves)
+    issued = say("provenance.version_value", number=report.issue.number, date=numbers.day(report.issue.issued_on))
+    yield say("provenance.version"), issued
+    yield say("provenance.report_checksum"), checksum(report)
+    released = say("provenance.release_value", number=source.release, date=numbers.day(source.released_on))
+    yield say("provenance.release"), released
+    yield say("provenance.release_checksum"), source.release_checksum
+    yield say("provenance.policy"), report.limits.policy
+    yield say("provenance.software"), source.software
+    yield say("provenance.questionnaires"), "; ".join(source.questionnaires)

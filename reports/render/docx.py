@@ -1,0 +1,236 @@
+"""The report as a Word file: real headings, lists, tables with repeated heads, captions, alternative texts.
+
+The look comes from a template that an evaluator can replace (any .docx with Word's own styles); the words from the same
+blocks as the PDF. The same report, ledger and template give the same bytes.
+"""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reports.content import ImpactReport, checksum
+from reports.quotes import QuoteLedger
+from reports.render.document import Block, Bullets, Drawing, Facts, Grid, Heading, Paragraph, Quotes, document
+from reports.render.voices import Voice
+from reports.tables import Row, Table
+from reports.texts import say
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ku", "he", "ur", "ps"})
+PIXELS_PER_UNIT = 2.0
+"""Charts are drawn twice as fine as on screen, which is 190 dots an inch at the width below."""
+CHART_WIDTH_CM = 13.0
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment a zip file can hold: so that the same content gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocxReport:
+    """content: the file. n_gaps: quotes that left a visible gap in it."""
+
+    content: bytes
+    n_gaps: int
+
+
+class UnusableTemplate(ValueError):
+    """The template is no Word file, or lacks a style that the report needs; the message names it."""
+
+
+def render_docx(report: ImpactReport, ledger: QuoteLedger, *, template: Path | None = None) -> DocxReport:
+    """Write the report as .docx. template: a Word file whose styles are used; its text is left out. Raises
+    UnusableTemplate."""
+    made = document(report, ledger)
+    file = _opened(template)
+    _set_properties(file, report)
+    file.add_paragraph(made.kicker, style="Subtitle")
+    file.add_paragraph(made.title, style="Title")
+    file.add_paragraph(made.subtitle)
+    file.add_paragraph(made.line)
+    if made.demo:
+        _paragraph(file, f"{made.demo}. {made.demo_long}", "note")
+    for block in made.opening:
+        _add(file, block)
+    file.add_page_break()
+    for block in made.rest:
+        _add(file, block)
+    file.add_paragraph(say("foot.line"))
+    return DocxReport(_same_bytes(file), made.n_gaps)
+
+
+def _opened(template: Path | None) -> Any:
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        file = docx.Document(str(template)) if template else docx.Document()
+    except (PackageNotFoundError, ValueError, KeyError) as error:
+        raise UnusableTemplate(f"{template} is no Word file") from error
+    for part in list(file.element.body):
+        if not part.tag.endswith("sectPr"):
+            file.element.body.remove(part)
+    known = {style.name for style in file.styles}
+    needed = (
+        "Title",
+        "Subtitle",
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "List Bullet",
+        "Caption",
+        "Quote",
+        "Table Grid",
+    )
+    if missing := [name for name in needed if name not in known]:
+        raise UnusableTemplate(f"the template has no style called {missing[0]!r}")
+    return file
+
+
+def _set_properties(file: Any, report: ImpactReport) -> None:
+    from datetime import datetime
+
+    issued = datetime(report.issue.issued_on.year, report.issue.issued_on.month, report.issue.issued_on.day)  # noqa: DTZ001  a day, without a zone
+    core = file.core_properties
+    core.title = say("head.page_title", pilot=report.pilot.title, number=report.issue.number)
+    core.author = core.last_modified_by = "Loex"
+    core.language, core.keywords, core.comments = "nl-NL", f"loex-report:{checksum(report)}", ""
+    core.created = core.modified = issued
+    core.revision = 1
+    fonts = file.styles["Normal"].element.get_or_add_rPr()
+    fonts.append(_element("w:lang", **{"w:val": "nl-NL", "w:bidi": "ar-SA"}))
+
+
+def _add(file: Any, block: Block) -> None:
+    match block:
+        case Heading(level, text):
+            file.add_heading(text, level=level)
+        case Paragraph(text, tone):
+            _paragraph(file, text, tone)
+        case Bullets(lines):
+            for line in lines:
+                file.add_paragraph(line, style="List Bullet")
+        case Drawing(svg, alternative):
+            _drawing(file, svg, alternative)
+        case Grid(table):
+            _table(file, table)
+        case Quotes(voices):
+            _quotes(file, voices)
+        case Facts(pairs):
+            _facts(file, pairs)
+
+
+def _quotes(file: Any, voices: tuple[tuple[str, Voice], ...]) -> None:
+    for label, voice in voices:
+        _quote(file, label, voice)
+
+
+def _facts(file: Any, pairs: tuple[tuple[str, str], ...]) -> None:
+    for term, meaning in pairs:
+        paragraph = file.add_paragraph()
+        paragraph.add_run(f"{term}: ").bold = True
+        paragraph.add_run(meaning)
+
+
+def _paragraph(file: Any, text: str, tone: str) -> None:
+    from docx.shared import Pt
+
+    paragraph = file.add_paragraph()
+    run = paragraph.add_run(text)
+    if tone == "lead":
+        run.font.size = Pt(13)
+    elif tone == "small":
+        run.font.size = Pt(9.5)
+    elif tone == "note":
+        run.bold = True
+
+
+def _drawing(file: Any, svg: str, alternative: str) -> None:
+    """A picture with its alternative text, where screen readers look for it."""
+    import vl_convert
+    from docx.shared import Cm
+
+    picture = file.add_picture(io.BytesIO(vl_convert.svg_to_png(svg, scale=PIXELS_PER_UNIT)), width=Cm(CHART_WIDTH_CM))
+    picture._inline.docPr.set("descr", alternative)
+    picture._inline.docPr.set("title", alternative[:120])
+
+
+def _table(file: Any, table: Table) -> None:
+    """A table under its caption, its head repeated on every page and its rows kept whole."""
+    caption = file.add_paragraph(table.caption, style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    width = len(table.head)
+    n_rows = 1 + sum(len(group.rows) + bool(group.heading) for group in table.groups)
+    made = file.add_table(rows=n_rows, cols=width, style="Table Grid")
+    _fill_head(made.rows[0], table.head)
+    at = 1
+    for group in table.groups:
+        if group.heading:
+            made.cell(at, 0).merge(made.cell(at, width - 1)).paragraphs[0].add_run(group.heading).bold = True
+            at += 1
+        for row in group.rows:
+            _fill_row(made, at, row)
+            at += 1
+    for row in made.rows:
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    file.add_paragraph()
+
+
+def _fill_row(made: Any, at: int, row: Row) -> None:
+    from docx.shared import Pt
+
+    made.cell(at, 0).paragraphs[0].add_run(row.head).bold = True
+    column = 1
+    for cell in row.cells:
+        target = made.cell(at, column)
+        if cell.span > 1:
+            target = target.merge(made.cell(at, column + cell.span - 1))
+        target.paragraphs[0].add_run(cell.main).italic = cell.muted
+        for note in cell.notes:
+            target.add_paragraph().add_run(note).font.size = Pt(8)
+        column += cell.span
+
+
+def _fill_head(row: Any, heads: tuple[str, ...]) -> None:
+    for cell, text in zip(row.cells, heads, strict=True):
+        cell.paragraphs[0].add_run(text).bold = True
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+
+
+def _quote(file: Any, label: str, voice: Voice) -> None:
+    lead = file.add_paragraph()
+    lead.add_run(label).bold = True
+    lead.paragraph_format.keep_with_next = True
+    if voice.gap:
+        file.add_paragraph(voice.gap)
+    else:
+        rtl = voice.quote.language in RIGHT_TO_LEFT
+        opened, closed = ("«", "»") if rtl else ("“", "”")
+        paragraph = file.add_paragraph(style="Quote")
+        run = paragraph.add_run(f"{opened}{voice.words}{closed}")
+        run.font.rtl = rtl
+        if rtl:
+            paragraph._p.get_or_add_pPr().append(_element("w:bidi"))
+    register = say("quotes.register_link", number=voice.quote.number)
+    file.add_paragraph(voice.source + f" · {register}" if not voice.gap else register)
+
+
+def _element(name: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(key), value)
+    return made
+
+
+def _same_bytes(file: Any) -> bytes:
+    """The package with a fixed time on every part."""
+    plain, fixed = io.BytesIO(), io.BytesIO()
+    file.save(plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return fixed.getvalue()

@@ -1,0 +1,99 @@
+"""The report as a tagged PDF (PDF/UA-1) by typst, with the bundled fonts. The same report and ledger give the same bytes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from reports.content import ImpactReport, checksum
+from reports.quotes import QuoteLedger
+from reports.render.document import (
+    Block,
+    Bullets,
+    Document,
+    Drawing,
+    Facts,
+    Grid,
+    Heading,
+    Paragraph,
+    Quotes,
+    document,
+)
+from reports.render.typesetting import typeset
+from reports.render.voices import Voice
+from reports.texts import say
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ku", "he", "ur", "ps"})
+_FONT_FAMILY = re.compile(r'font-family="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReport:
+    """content: the file. n_gaps: quotes that left a visible gap in it."""
+
+    content: bytes
+    n_gaps: int
+
+
+def render_pdf(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
+    """Draw the report with the quotes that may be shown now. About a second."""
+    made = document(report, ledger)
+    files: dict[str, bytes] = {}
+    data = _data(made, files) | {
+        "document_title": say("head.page_title", pilot=report.pilot.title, number=report.issue.number),
+        "keywords": [f"loex-report:{checksum(report)}"],
+        "footer": say("foot.line"),
+        "contents": say("head.contents"),
+    }
+    return PdfReport(typeset("report.typ", data, files), made.n_gaps)
+
+
+def _data(made: Document, files: dict[str, bytes]) -> dict[str, Any]:
+    return {
+        "title": made.title,
+        "kicker": made.kicker,
+        "subtitle": made.subtitle,
+        "line": made.line,
+        "demo": made.demo,
+        "demo_long": made.demo_long,
+        "opening": blocks_data(made.opening, files),
+        "rest": blocks_data(made.rest, files),
+    }
+
+
+def blocks_data(blocks: Iterable[Block], files: dict[str, bytes]) -> list[dict[str, Any]]:
+    """Blocks as plain data for a template; drawings go into `files` by name."""
+    return [_block(block, files) for block in blocks]
+
+
+def _block(block: Block, files: dict[str, bytes]) -> dict[str, Any]:
+    match block:
+        case Heading(level, text):
+            return {"kind": "heading", "level": level, "text": text}
+        case Paragraph(text, tone):
+            return {"kind": "paragraph", "tone": tone, "text": text}
+        case Bullets(lines):
+            return {"kind": "bullets", "lines": lines}
+        case Drawing(svg, alternative):
+            name = f"drawing-{len(files)}.svg"
+            files[name] = _FONT_FAMILY.sub('font-family="Noto Sans"', svg).encode("utf-8")
+            return {"kind": "drawing", "file": name, "alternative": alternative}
+        case Grid(table):
+            return {"kind": "grid", "table": asdict(table) | {"wide": len(table.head) <= 3}}
+        case Quotes(voices):
+            shown = [_voice(label, voice) for label, voice in voices]
+            return {"kind": "quotes", "voices": shown, "beside": len(shown) <= 4}
+        case Facts(pairs):
+            return {"kind": "facts", "pairs": pairs}
+
+
+def _voice(label: str, voice: Voice) -> dict[str, Any]:
+    return {
+        "label": label,
+        "words": voice.words,
+        "gap": voice.gap,
+        "source": f"{voice.source} · {say('quotes.register_link', number=voice.quote.number)}",
+        "contrary": voice.quote.contrary,
+        "language": voice.quote.language if len(voice.quote.language) == 2 else "nl",
+        "rtl": voice.quote.language in RIGHT_TO_LEFT,
+    }

@@ -1,0 +1,173 @@
+"""The report on paper and in Word: the same words as on screen, reachable for everybody, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from reports.content import checksum
+from reports.quotes import LedgerEntry
+from reports.render.docx import UnusableTemplate, render_docx
+from reports.render.pdf import render_pdf
+from reports.render.typesetting import NO_GLYPH, drawable
+from reports.texts import say
+from tests.reports import factory, reading
+
+FEW = (0, 1, 4, 9)
+TURNED_OR_DRAWN = re.compile(r"[\u0600-\u06ff🙂]")
+"""Right-to-left text and pictures within text come out of a PDF in another order."""
+
+
+@cache
+def pdf(n_stories: int | None = None) -> bytes:
+    report = factory.full_report() if n_stories is None else factory.small_report(n_stories)
+    return render_pdf(report, factory.ledger()).content
+
+
+@cache
+def word() -> bytes:
+    return render_docx(factory.full_report(), factory.ledger()).content
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone: line ends, hyphens and no-break spaces differ between the forms."""
+    return re.sub(r"[\W_]", "", text.replace("\u00ad", ""))
+
+
+def pdf_words(content: bytes) -> str:
+    return squeezed(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+
+
+def docx_words(content: bytes) -> str:
+    file = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    return squeezed(" ".join([paragraph.text for paragraph in file.paragraphs] + cells))
+
+
+@pytest.mark.parametrize("n_stories", [None, *FEW])
+def test_the_pdf_is_tagged_for_screen_readers(n_stories: int | None) -> None:
+    read = PdfReader(io.BytesIO(pdf(n_stories)))
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("nl")
+    assert root["/StructTreeRoot"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    assert "impactrapport" in read.metadata.title
+    assert read.outline
+
+
+def test_every_picture_in_the_pdf_says_what_to_see() -> None:
+    def figures(node: object) -> list[object]:
+        found = []
+        stack = [node]
+        while stack:
+            here = stack.pop()
+            here = here.get_object() if hasattr(here, "get_object") else here
+            if isinstance(here, list):
+                stack += here
+            elif isinstance(here, dict):
+                if here.get("/S") == "/Figure":
+                    found.append(here)
+                stack += [here["/K"]] if "/K" in here else []
+        return found
+
+    root = PdfReader(io.BytesIO(pdf())).trailer["/Root"]
+    pictures = [f for f in figures(root["/StructTreeRoot"]) if "/Alt" in f]
+    n_svg = len(reading.full_page().xpath(f"//{reading.SVG}"))
+    assert len(pictures) == n_svg
+    assert all(len(str(picture["/Alt"])) > 20 for picture in pictures)
+
+
+@pytest.mark.parametrize("words_of", [lambda: pdf_words(pdf()), lambda: docx_words(word())], ids=["pdf", "word"])
+def test_every_number_and_sentence_on_screen_stands_on_paper(words_of: object) -> None:
+    said = words_of()  # type: ignore[operator]
+    page = reading.full_page()
+    sentences = page.xpath("//section//*[self::p or self::li or self::td or self::th]//text()[not(ancestor::a)]")
+    spoken = [s for s in sentences if len(s.strip()) > 3 and not TURNED_OR_DRAWN.search(s)]
+    assert len(spoken) > 200
+    on_screen_only = {squeezed(say("short.next_text"))}
+    assert {squeezed(s) for s in spoken if squeezed(s) not in said} <= on_screen_only
+
+
+@pytest.mark.parametrize("n_stories", FEW)
+def test_a_pilot_with_few_stories_gets_a_dignified_document(n_stories: int) -> None:
+    report = factory.small_report(n_stories)
+    said = squeezed(say("then_now.empty"))
+    assert said in pdf_words(pdf(n_stories))
+    assert said in docx_words(render_docx(report, factory.ledger()).content)
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert render_pdf(factory.full_report(), factory.ledger()).content == pdf()
+    assert render_docx(factory.full_report(), factory.ledger()).content == word()
+
+
+def test_the_file_carries_the_checksum_of_what_it_says() -> None:
+    mark = f"loex-report:{checksum(factory.full_report())}"
+    assert mark in PdfReader(io.BytesIO(pdf())).metadata["/Keywords"]
+    assert docx.Document(io.BytesIO(word())).core_properties.keywords == mark
+
+
+def test_a_withdrawn_quote_leaves_a_visible_gap() -> None:
+    ledger = factory.ledger(s2=LedgerEntry(text=None, may_quote=False, withdrawn=True))
+    made, written = render_pdf(factory.full_report(), ledger), render_docx(factory.full_report(), ledger)
+    assert made.n_gaps >= 1
+    assert written.n_gaps == made.n_gaps
+    for said in (pdf_words(made.content), docx_words(written.content)):
+        assert squeezed(say("gap.withdrawn")) in said
+        assert "bijmijginghetjuistsnel" not in said
+
+
+def test_an_invented_report_says_so_on_every_page() -> None:
+    for page in PdfReader(io.BytesIO(pdf())).pages:
+        assert say("head.demo") in page.extract_text()
+
+
+def test_headings_tables_and_pictures_in_word_are_real() -> None:
+    file = docx.Document(io.BytesIO(word()))
+    headings = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
+    assert say("coverage.title") in headings
+    assert say("glossary.title") in headings
+    for table in file.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+    pictures = re.findall(r'<wp:docPr [^>]*descr="([^"]+)"', file.element.xml)
+    assert len(pictures) == len(reading.full_page().xpath(f"//{reading.SVG}"))
+
+
+def test_quotes_in_arabic_read_from_right_to_left_in_word() -> None:
+    file = docx.Document(io.BytesIO(word()))
+    [arabic] = [p for p in file.paragraphs if factory.ARABIC[:12] in p.text]
+    assert "<w:bidi/>" in arabic._p.xml
+    assert arabic.runs[0].font.rtl
+
+
+def test_word_files_hold_nothing_of_the_machine_or_the_hour() -> None:
+    with zipfile.ZipFile(io.BytesIO(word())) as package:
+        assert {entry.date_time[0] for entry in package.infolist()} == {1980}
+        properties = package.read("docProps/core.xml").decode()
+    assert "python-docx" not in properties
+
+
+def test_a_template_that_is_no_word_file_or_lacks_a_style_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "template.docx"
+    broken.write_bytes(b"not a zip file")
+    with pytest.raises(UnusableTemplate, match="no Word file"):
+        render_docx(factory.small_report(0), factory.ledger(), template=broken)
+    file = docx.Document()
+    file.styles["Quote"].delete()
+    file.save(str(broken))
+    with pytest.raises(UnusableTemplate, match="Quote"):
+        render_docx(factory.small_report(0), factory.ledger(), template=broken)
+
+
+def test_a_letter_that_no_font_can_draw_becomes_a_box_and_nothing_else_changes() -> None:
+    assert drawable("Ik dacht: goed zo! 🙂 Привіт, مرحبا ሰላም\nłódź") == "Ik dacht: goed zo! 🙂 Привіт, مرحبا ሰላም\nłódź"
+    assert drawable("नमस्ते!") == NO_GLYPH * 6 + "!"
