@@ -1,0 +1,151 @@
+"""The report's figures as data: CSV with a data dictionary, and an Excel workbook with its method and themes.
+
+Published figures only: no row is about one story. A cell that a spreadsheet would take for a formula is made harmless
+(OWASP, CSV injection). The same report gives the same bytes.
+"""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from datetime import datetime
+from typing import Any
+
+from reports.content import ImpactReport, ThemePart, checksum
+from reports.figures import COLUMNS, figure_rows
+from reports.texts import say, texts
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment a zip file can hold."""
+THEME_COLUMNS = ("theme", "firmness", "n_stories", "reasons", "dissent", "keywords")
+_WHOLE = frozenset(
+    {"report", "wave", "n", "numerator", "denominator", "n_not_mentioned", "n_not_applicable", "n_stories"}
+)
+_SHARE = frozenset({"percent", "low", "high"})
+WIDEST_COLUMN_CHARACTERS = 60
+
+Value = str | int | float | None
+
+
+def harmless(value: Value) -> Value:
+    """A text that no spreadsheet runs as a formula: it gets an apostrophe in front. Numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def render_csv_package(report: ImpactReport) -> bytes:
+    """A zip with figures.csv, themes.csv and datapackage.json (Data Package v2: names, types and meaning of every column).
+
+    CSV as in RFC 4180, UTF-8, point as decimal sign. Opens in R, pandas and a Frictionless validator.
+    """
+    figures = _csv(COLUMNS, [astuple(row) for row in figure_rows(report)])
+    themes = _csv(THEME_COLUMNS, [theme_row(theme) for theme in report.themes])
+    files = {"figures.csv": figures, "themes.csv": themes, "datapackage.json": _dictionary(report)}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(entry, content)
+    return packed.getvalue()
+
+
+def render_xlsx(report: ImpactReport) -> bytes:
+    """A workbook with three sheets: figures, themes, and what every column and the method mean."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        content,
+        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True},
+    )
+    issued = report.issue.issued_on
+    book.set_properties(
+        {
+            "title": _title(report),
+            "author": "Loex",
+            "keywords": f"loex-report:{checksum(report)}",
+            "created": datetime(issued.year, issued.month, issued.day),  # noqa: DTZ001  a day, without a zone
+        }
+    )
+    rows = [astuple(row) for row in figure_rows(report)]
+    _sheet(book, say("data.sheet_figures"), COLUMNS, rows)
+    _sheet(book, say("data.sheet_themes"), THEME_COLUMNS, [theme_row(theme) for theme in report.themes])
+    meanings = [(name, say(f"data.columns.{name}")) for name in (*COLUMNS, *THEME_COLUMNS)]
+    method = [("", line) for key in ("did", "not") for line in texts()["method"][key]]
+    head = [("", say("data.description")), ("", say("head.demo_long"))][: 2 if report.pilot.is_demo else 1]
+    _sheet(book, say("data.sheet_method"), (say("data.term"), say("data.meaning")), [*head, *meanings, *method])
+    book.close()
+    return content.getvalue()
+
+
+def theme_row(theme: ThemePart) -> tuple[Value, ...]:
+    """In the order of `THEME_COLUMNS`; several reasons or words stand behind each other."""
+    return (
+        theme.name,
+        theme.firmness,
+        theme.n_stories,
+        " | ".join(theme.reasons),
+        " | ".join(theme.dissent),
+        " | ".join(theme.keywords),
+    )
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    content = io.StringIO()
+    writer = csv.writer(content, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([["" if value is None else harmless(value) for value in row] for row in rows])
+    return content.getvalue()
+
+
+def _sheet(book: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """A sheet with a bold head that stays in view, a filter, and columns as wide as what they hold."""
+    sheet = book.add_worksheet(name)
+    bold, wrapped = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_row(0, 0, columns, bold)
+    for at, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if value is not None:
+                sheet.write(at, column, harmless(value), wrapped)
+    for column, title in enumerate(columns):
+        longest = max([len(title), *(len(str(row[column])) for row in rows if row[column] is not None)], default=8)
+        sheet.set_column(column, column, min(longest + 2, WIDEST_COLUMN_CHARACTERS))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+
+
+def _title(report: ImpactReport) -> str:
+    return say("data.title", pilot=report.pilot.title, number=report.issue.number)
+
+
+def _dictionary(report: ImpactReport) -> str:
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"impactrapport-{report.pilot.code}-{report.issue.number}",
+        "title": _title(report),
+        "description": say("data.description") + (f" {say('head.demo_long')}" if report.pilot.is_demo else ""),
+        "version": str(report.issue.number),
+        "created": f"{report.issue.issued_on.isoformat()}T00:00:00Z",
+        "loexReport": checksum(report),
+        "resources": [_resource("figures", COLUMNS), _resource("themes", THEME_COLUMNS)],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resource(name: str, columns: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": [_field(column) for column in columns], "missingValues": [""]},
+    }
+
+
+def _field(column: str) -> dict[str, str]:
+    kind = "integer" if column in _WHOLE else "number" if column in _SHARE else "string"
+    return {"name": column, "type": kind, "description": say(f"data.columns.{column}")}
