@@ -13,8 +13,10 @@ import pytest
 from pypdf import PdfReader
 
 from reports.content import checksum
+from reports.identify import report_checksum
 from reports.quotes import LedgerEntry
 from reports.render.docx import UnusableTemplate, render_docx
+from reports.render.formats import FORMATS
 from reports.render.pdf import render_pdf
 from reports.render.typesetting import NO_GLYPH, drawable
 from reports.texts import say
@@ -114,6 +116,13 @@ def test_the_file_carries_the_checksum_of_what_it_says() -> None:
     mark = f"loex-report:{checksum(factory.full_report())}"
     assert mark in PdfReader(io.BytesIO(pdf())).metadata["/Keywords"]
     assert docx.Document(io.BytesIO(word())).core_properties.keywords == mark
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_every_form_says_which_report_it_is(form: str) -> None:
+    made = {"pdf": pdf, "docx": word}.get(form)
+    content = made() if made else FORMATS[form].render(factory.full_report(), factory.ledger())
+    assert report_checksum(content) == checksum(factory.full_report())
 
 
 def test_a_withdrawn_quote_leaves_a_visible_gap() -> None:

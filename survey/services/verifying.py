@@ -1,0 +1,61 @@
+"""Is this file a report that was issued here, and does it still hold? The file is compared with a fresh rendering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from reports.content import checksum
+from reports.identify import NotAReport, report_checksum
+from reports.quotes import Gap, resolve
+from reports.render.formats import FORMATS
+from survey.models.programme import Pilot
+from survey.models.report import ReportVersion
+from survey.services import reporting
+from survey.services.errors import NotFound
+from survey.services.sealing import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """version, pilot: what the file says it is. content_holds: the stored version is what its checksum says. same_file: it
+    is, byte for byte, what Loex draws of that version now. gone: numbers (register of quotes) that may not be shown any
+    more; a file made before then still holds their words."""
+
+    version: ReportVersion
+    pilot: Pilot
+    content_holds: bool
+    same_file: bool
+    gone: tuple[int, ...]
+
+
+def verify(session: Session, *, content: bytes, key_ring: KeyRing) -> Verification:
+    """Raises NotFound when the file is no report, or none that was issued here."""
+    try:
+        claimed = report_checksum(content)
+    except NotAReport as error:
+        raise NotFound(f"This is no report of Loex: {error}.") from None
+    version = session.scalar(select(ReportVersion).where(ReportVersion.checksum == claimed).limit(1))
+    if version is None:
+        raise NotFound("No report with this checksum was issued here.")
+    pilot = session.get_one(Pilot, version.pilot_id)
+    report = reporting.frozen(version)
+    ledger = reporting.ledger(session, pilot=pilot, version=version, key_ring=key_ring)
+    return Verification(
+        version=version,
+        pilot=pilot,
+        content_holds=checksum(report) == claimed,
+        same_file=FORMATS[_form_of(content)].render(report, ledger) == content,
+        gone=tuple(quote.number for quote in report.all_quotes if isinstance(resolve(quote, ledger), Gap)),
+    )
+
+
+def _form_of(content: bytes) -> str:
+    if content.startswith(b"%PDF"):
+        return "pdf"
+    if content.startswith(b"PK"):
+        names = {b"word/document.xml": "docx", b"xl/workbook.xml": "xlsx"}
+        return next((form for name, form in names.items() if name in content), "csv")
+    return "json" if content.lstrip()[:1] == b"{" else "html"
