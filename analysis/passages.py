@@ -1,6 +1,9 @@
-"""Which part of a story is quoted when it is too long to quote whole."""
+"""Parts of a story: what is quoted when it is too long to quote whole, and what is read by itself when themes are sought."""
 
 import re
+from itertools import pairwise
+
+from analysis.embed.text import normalise, sentences
 
 MOST_CHARACTERS = 420
 """About five sentences: the length of the example stories in the council letters that reports stand beside."""
@@ -24,3 +27,26 @@ def passage(text: str, *, most: int = MOST_CHARACTERS) -> tuple[int, int]:
         return start, start + len(text[start : ends[-1]].rstrip())
     cut = text.rfind(" ", start, start + most)
     return start, cut if cut > start else start + most
+
+
+# --- windows: parts that are read by themselves -----------------------------------------------------------------------
+
+WINDOWS_VERSION = "windows-1"
+"""Part of the key under which vectors of windows are kept. Change how windows are cut, and it must change."""
+SENTENCES_PER_WINDOW = 2
+"""Two sentences: what happened and what it meant. One is often too short to place ("Nee, dus.")."""
+LONGEST_WITHOUT_WINDOWS = 3
+"""Sentences. A story of two or three is one thing told; its windows would be the story again."""
+
+
+def windows(text: str) -> list[str]:
+    """Windows of whole sentences that together make the story; none at all for a short one.
+
+    Two sentences a window; the last of an odd number joins those before it. Texts without closing marks have no
+    windows.
+    """
+    parts = sentences(normalise(text))
+    if len(parts) <= LONGEST_WITHOUT_WINDOWS:
+        return []
+    starts = [*range(0, len(parts) - 1, SENTENCES_PER_WINDOW), len(parts)]
+    return [" ".join(parts[start:end]) for start, end in pairwise(starts)]

@@ -8,7 +8,17 @@ from typing import Any
 
 from analysis.records import Provenance
 
-LIBRARIES = ("bertopic", "numpy", "onnxruntime", "scikit-learn", "scikit-network", "scipy", "stopwordsiso")
+LIBRARIES = (
+    "bertopic",
+    "numpy",
+    "onnxruntime",
+    "scikit-learn",
+    "scikit-network",
+    "scipy",
+    "sentence-transformers",
+    "stopwordsiso",
+    "torch",
+)
 """What an outcome depends on, by the names under which they are installed."""
 
 

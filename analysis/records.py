@@ -92,6 +92,29 @@ class StoryVector:
     vector: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowVectors:
+    """vectors: of one story's windows in their order, float32, shape (m, d), unit rows. content_hash: of the text that was
+    cut; model_id: by what, and how it was cut."""
+
+    ref: str
+    content_hash: str
+    model_id: str
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passages:
+    """Windows of whole sentences out of longer stories, for finding several themes in one story.
+
+    texts: m windows. vectors: float32, shape (m, d), unit rows. rows: int, shape (m,): of the story each comes from.
+    """
+
+    texts: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    rows: NDArray[np.int64]
+
+
 # --- 4 clustered -----------------------------------------------------------------------------------------------------
 
 
@@ -108,18 +131,27 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A word that sets a topic apart. weight: c-TF-IDF; n_tellers: how many different tellers used it in the topic."""
+    """A word that sets a topic apart. weight: c-TF-IDF; n_tellers: how many different tellers used it in the topic.
+
+    forms: what they wrote when the word stands for its family, most used first (luisterde: luisterde, geluisterd).
+    """
 
     word: str
     weight: float
     n_tellers: int
+    forms: tuple[str, ...] = ()
+
+
+TopicOrigin = Literal["emergent", "seeded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A raw cluster. representatives and contrary: row numbers of the most typical and of the most borderline stories.
 
-    stability: share (0-1) of resamples in which the topic came back.
+    stability: share (0-1) of resamples in which the topic came back. parent: of a fine topic, the number of the coarse
+    one it is part of. origin: `emergent` was found in the stories, `seeded` was looked for; name: the words under which
+    it was looked for.
     """
 
     number: int
@@ -129,19 +161,49 @@ class Topic:
     n_stories: int
     n_tellers: int
     stability: float
+    parent: int | None = None
+    origin: TopicOrigin = "emergent"
+    name: str = ""
 
 
 RestKind = Literal["fits_nowhere", "machine_doubts"]
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Did we hear enough? share: of all mentions of themes in stories like these, the part about a theme heard already
+    (0-1), low to high its 95 % interval. new_per_ten: new themes that ten more stories are expected to bring. n_heard:
+    different themes, n_once of them once, in n_stories."""
+
+    share: float
+    low: float
+    high: float
+    new_per_ten: float
+    n_heard: int
+    n_once: int
+    n_stories: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicLevel:
+    """One way of dividing the same n stories. labels, weights and topics: as in `TopicRun`."""
+
+    labels: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    topics: tuple[Topic, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicRun:
-    """Topics found in n stories.
+    """Topics found in n stories, coarse ones here and the finer ones they consist of in `fine`.
 
     labels: int, shape (n,), the main topic of each story, -1 for the rest group. weights: float32, shape (n, k), how much
     each story belongs to each topic (rows of stories in the rest group may hold small weights). rest: why a story is in
     the rest group, by row number. enough: False when there were too few stories to cluster; then k = 0 and every label
-    is -1.
+    is -1. fine: what a panel is offered; each of its topics has one parent among `topics`. A story may be outside all fine
+    topics and yet in a coarse one. seeded: topics that were looked for by name, when any were; never mixed with the found.
+    ari, ami: mean agreement between resamples, adjusted for chance (1 the same, 0 chance), of n_resamples. coverage: did
+    we hear enough, None when nothing was clustered. share_outside: of the stories, in the rest group (0-1).
     """
 
     labels: NDArray[np.int64]
@@ -150,6 +212,13 @@ class TopicRun:
     rest: Mapping[int, RestKind]
     provenance: Provenance
     enough: bool
+    fine: TopicLevel | None = None
+    seeded: TopicLevel | None = None
+    ari: float = 0.0
+    ami: float = 0.0
+    n_resamples: int = 0
+    coverage: Coverage | None = None
+    share_outside: float = 0.0
 
 
 # --- 5 reviewed ------------------------------------------------------------------------------------------------------

@@ -31,11 +31,13 @@ class Resample:
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """shares: per topic, the share (0-1) of resamples in which it returned. agreement: mean adjusted Rand index between
-    resamples on the stories they share (1 the same, 0 chance); 0.0 when there is nothing to compare."""
+    """shares: per topic, the share (0-1) of resamples in which it returned. ari, ami: mean adjusted Rand index and adjusted
+    mutual information between resamples on the stories they share (1 the same, 0 chance); 0.0 when there is nothing to
+    compare."""
 
     shares: tuple[float, ...]
-    agreement: float
+    ari: float
+    ami: float
     n_resamples: int
 
 
@@ -51,7 +53,7 @@ def measure(labels: NDArray[np.int64], resamples: Sequence[Resample]) -> Stabili
     n_topics = int(labels.max(initial=-1)) + 1
     overlaps = np.array([overlap(labels, n_topics, sample) for sample in resamples]).reshape(len(resamples), n_topics)
     shares = (overlaps >= RETURNED_FROM).mean(axis=0) if len(resamples) else np.zeros(n_topics)
-    return Stability(tuple(float(share) for share in shares), agreement(resamples), len(resamples))
+    return Stability(tuple(float(share) for share in shares), *agreement(resamples), len(resamples))
 
 
 def overlap(labels: NDArray[np.int64], n_topics: int, sample: Resample) -> NDArray[np.float64]:
@@ -68,13 +70,16 @@ def overlap(labels: NDArray[np.int64], n_topics: int, sample: Resample) -> NDArr
     return best
 
 
-def agreement(resamples: Sequence[Resample]) -> float:
-    """Mean adjusted Rand index between each resample and the next, on the stories that both hold."""
-    from sklearn.metrics import adjusted_rand_score
+def agreement(resamples: Sequence[Resample]) -> tuple[float, float]:
+    """Mean adjusted Rand index and mean adjusted mutual information between each resample and the next, on the stories
+    that both hold."""
+    from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
     scores = []
     for one, other in pairwise(resamples):
         _, here, there = np.intersect1d(one.rows, other.rows, assume_unique=True, return_indices=True)
         if len(here) > 1:
-            scores.append(adjusted_rand_score(one.labels[here], other.labels[there]))
-    return float(np.mean(scores)) if scores else 0.0
+            ones, others = one.labels[here], other.labels[there]
+            scores.append((adjusted_rand_score(ones, others), adjusted_mutual_info_score(ones, others)))
+    ari, ami = np.mean(scores, axis=0) if scores else (0.0, 0.0)
+    return float(ari), float(ami)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("web", "deidentify", "encoder", "themes", "themes_speed", "codebook", "estimation")
+BENCHES = ("web", "readability", "deidentify", "encoder", "themes", "themes_speed", "codebook", "estimation")
 
 for name in BENCHES:
     print(f"== {name}", flush=True)

@@ -13,14 +13,24 @@ _SUFFIX = one_of(
     "ring baan boulevard allee oever veld kamp brink es zoom horst heerd erf werf warf hoek stee plaats poort str"
 )
 _SURE_SUFFIX = one_of("straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str")
-_HOUSE = r"\d{1,4}(?!\d)(?:[ -]?(?:[a-h]|bis|hs|[IVX]{1,3}|zwart|rood)(?!\w)|-\d{1,3}(?!\d))?"
+_HOUSE = (
+    r"(?:(?:huis)?(?:nummer|nr\.?) )?\d{1,4}(?!\d)(?:[a-z](?:-?\d{1,2})?(?!\w)|[ -]?(?:[a-h]|bis|hs|huis|boven|beneden|rd|zw|[IVX]{1,3}|zwart|rood)(?!\w)|"
+    r"[-/]\d{1,3}[a-z]?(?!\w))?"
+)
 # Postcodes never end in SA, SD or SS (PostNL).
 _POSTCODE = r"[1-9]\d{3} ?(?!SA\b|SD\b|SS\b)[A-Z]{2}(?!\w)"
 _ANY_POSTCODE = r"[1-9]\d{3} ?[A-Za-z]{2}(?!\w)"
+# Words of two letters that may follow a year or a number: "in 2019 is".
+_TWO_LETTERS = one_of(
+    "is en of in op te de je ik we ze er al om zo nu na af km cm mm kg ml nl ie ja jr uu ee oh hé dr ex bv md gr pk ma pa do za zo wo di vr"
+)
 _TOWN = r"(?:[ ,]{1,3}(?:(?:[A-ZÀ-Þ]|'s-)[\w'-]{1,30})(?: (?:a/d|aan de|den|[A-ZÀ-Þ][\w'-]{1,20}))?)?"
 _BEFORE = r"(?:[A-ZÀ-Þ][\w'.]{0,25} (?:(?:van|de|den|der|ten|ter|het) ){0,2}){0,3}"
 _OTHER_UNIT = r"(?!\w| ?(?:jaar|uur|hoog|keer|kilometer|km|minuten|maanden|weken|dagen|mensen|kinderen|euro)\b)"
 _TWO_WORDS = one_of("Markt Straat Laan Weg Plein Kade Singel Diep Hof Gracht Heerd")
+_SMALL = one_of(
+    "tot sinds al nu met van bij in een mijn ik wij we hij ze zij nog maar toen dus daar hier samen pas ongeveer bijna ruim of er en te op aan onze ons haar zijn hun nummer nr"
+)
 _KINDS = words("context/streets_everywhere")
 
 
@@ -31,6 +41,7 @@ def _address(rule: str, pattern: str, *, cased: bool = False) -> Recogniser:
 RECOGNISERS = (
     _address("postcode", rf"(?<![\w.,€-]){_POSTCODE}{_TOWN}", cased=True),
     _address("postcode-lower", r"(?<![\w.,€-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?!\w)"),
+    _address("postcode-blank", rf"(?<![\w.,€-])[1-9]\d{{3}} (?!{_TWO_LETTERS}\b)(?!sa|sd|ss)[a-z]{{2}}(?!\w|['’])"),
     _address("postcode-called", r"\bpostcode\b(?: is|:)?[ :]{1,2}(?P<hit>[1-9]\d{3}(?: ?[a-z]{2}(?!\w))?)"),
     _address(
         "street-number",
@@ -39,7 +50,7 @@ RECOGNISERS = (
     ),
     _address(
         "street-number-lower",
-        rf"(?<![\w-])[^\W\d_][\w'.-]{{2,30}}{_SURE_SUFFIX} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
+        rf"(?<![\w-])(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) )?[^\W\d_][\w'.-]{{2,30}}{_SURE_SUFFIX} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
     ),
     _address("street-two-words", rf"(?<!\w)[A-ZÀ-Þ]\w{{2,20}} {_TWO_WORDS} \d{{1,4}}(?: ?[a-h](?!\w))?", cased=True),
     _address(
@@ -47,11 +58,34 @@ RECOGNISERS = (
         r"\b(?:woon(?:t|de|den)?|wonen|adres(?: is)?|gewoond)\b (?:ik |we |wij )?(?:op|aan|in)? ?(?:de |het )?"
         rf"(?P<hit>(?!tot |sinds |al |nu |met |van )[^\W\d_][\w'-]{{2,30}} \d{{1,4}}(?: ?[a-h])?){_OTHER_UNIT}",
     ),
+    _address(
+        "lane-of",
+        rf"(?<![\w-])(?:Laan|Weg|Plein|Straat|Hof|Pad|Kade|Dijk|laan|weg|plein|straat|hof|pad|kade|dijk) (?:van|der|aan|langs|tussen|voor) (?:(?:de|het|den|der|'t) )?[^\W\d_][\w'-]{{2,25}} {_HOUSE}{_OTHER_UNIT}",
+        cased=True,
+    ),
+    _address(
+        "lane-of-named",
+        r"(?<![\w-])(?:Laan|Plein|Hof|Pad|Kade|Dijk) (?:van|der|aan|langs) (?:(?:de|het|den|der|'t) )?[A-ZÀ-Þ][\w'-]{2,25}",
+        cased=True,
+    ),
+    _address(
+        "live-at-words",
+        rf"\b(?:woon(?:t|de|den)?|wonen|adres(?: is)?|gewoond)\b,? (?:op |aan |in )?(?:de |het )?(?P<hit>(?:(?!{_SMALL}\b)[^\W\d_][\w'-]{{1,20}} ){{1,3}}{_HOUSE})"
+        r"(?=\s?[.,;!?)\n]|\s*$|\s(?:met|en|in|te|boven|bij|samen|al|naast)\b)",
+    ),
+    _address(
+        "live-at-number",
+        rf"\b(?:woon(?:t|de|den)?|wonen|zit|zitten|huis)\b[^.!?\n\d]{{0,30}}\b(?:op nummer|op nr\.?|huisnummer) (?P<hit>{_HOUSE}){_OTHER_UNIT}",
+    ),
+    _address("post-box", r"\bpostbus (?P<hit>\d{1,6})\b"),
     _address("number-then-postcode", rf"(?<!\w){_HOUSE}[ ,]{{1,3}}{_ANY_POSTCODE}"),
 )
 
 _STREET_ENDS = ("straat", "straatweg", "laan", "singel", "kade", "gracht", "plein", "heerd")
 _STREET_OR_NOT = ("weg", "dijk", "dreef", "steeg", "diep")
+_QUALIFIERS = frozenset(
+    "oude nieuwe grote kleine lange korte hoge lage eerste tweede derde 1e 2e noorder zuider prins prinses koningin burgemeester sint".split()
+)
 _STREET_BEFORE = frozenset(["de", "het", "aan", "op", "in", "van", "langs", "naar", "uit", "bij"])
 
 
@@ -71,4 +105,5 @@ def addresses(text: str, tokens: list[Token]) -> Iterator[Span]:
         yield from recogniser.find(text)
     for at, token in enumerate(tokens):
         if _street(token, tokens[at - 1] if at and token.adjacent else None):
-            yield Span(token.start, token.end, "ADDRESS", "street", 0.96, "auto")
+            qualified = at and token.adjacent and tokens[at - 1].norm in _QUALIFIERS
+            yield Span(tokens[at - 1].start if qualified else token.start, token.end, "ADDRESS", "street", 0.96, "auto")

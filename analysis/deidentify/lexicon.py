@@ -9,10 +9,12 @@ from functools import cache, lru_cache
 
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from analysis.deidentify.wordlists import words
+from analysis.deidentify.wordlists import DATA, words
 
 LONGEST_WORD = 40  # letters; longer strings are no word and no name
 _CACHE_SIZE = 50_000
+ABROAD = frozenset(path.stem for path in (DATA / "common_words_abroad").glob("*.txt"))
+"""Languages whose most used words are known."""
 
 
 @cache
@@ -60,6 +62,14 @@ def is_everyday(word: str) -> bool:
 def is_usual(word: str) -> bool:
     """Whether the lower-case `word` is among the next 15,000."""
     return word in words("common_words/usual")
+
+
+@cache
+def common_abroad(language: str) -> frozenset[str]:
+    """The most used words of another language (ISO 639-1) that are no names; empty where there is no list."""
+    if language not in ABROAD:
+        return frozenset()
+    return words(f"common_words_abroad/{language}") | words("foreign_words_over_names")
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

@@ -150,6 +150,12 @@ def _thresholds(norm: str, kind: Kind) -> tuple[float, float]:
     return (_SURE_OF_RARE, _SUSPECT_RARE) if kind != "word" or rare else (_SURE, _SUSPECT)
 
 
+def _is_kind(norm: str) -> bool:
+    """A kind of school, organisation or number names nobody: "peuterspeelzaal", "cliëntnr"."""
+    kinds = words("context/school_before") | words("context/organisation_before")
+    return norm in kinds or norm.endswith(("nr", "nummer"))
+
+
 def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
     """What the tagger's probability says of a word that may be a name at all."""
     token = tokens[at]
@@ -170,7 +176,7 @@ def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
 def judge(tokens: list[Token], at: int, chance: float) -> Verdict:
     """Whether token `at` is a name, by all the evidence there is. chance: the tagger's probability (0-1)."""
     token = tokens[at]
-    if len(token.norm) < 2 or len(token.norm) > LONGEST_WORD:
+    if len(token.norm) < 2 or len(token.norm) > LONGEST_WORD or (token.case == "lower" and _is_kind(token.norm)):
         return None
     kind = kind_of(token.norm)
     ruled = _by_rules(tokens, at, kind)

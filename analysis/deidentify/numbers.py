@@ -10,3 +10,8 @@ CARDINAL = rf"(?:{_UNIT}[eë]n{_TENS}|{_TENS}|{_TEENS}|tien|elf|twaalf|twee|drie
 ORDINAL = rf"(?:(?:{_UNIT}[eë]n)?{_TENS}ste|{_TEENS}de|(?:tien|elf|twaalf|vier|vijf|zes|zeven|negen)de|derde|achtste)"
 
 DIGIT_WORD = r"(?:nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|dubbel)"
+
+SPOKEN_NUMBER = rf"(?:{CARDINAL}|{DIGIT_WORD})"
+"""A number as people say their telephone number: "nul zes twaalf vierendertig"."""
+
+SPOKEN_YEAR = rf"(?:tweeduizend|negentienhonderd|twintighonderd)(?: ?(?:en ?)?(?:{CARDINAL}|een))?"

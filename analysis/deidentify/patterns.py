@@ -40,3 +40,12 @@ def compiled(pattern: str, *, cased: bool = False) -> re.Pattern[str]:
 def one_of(choices: str) -> str:
     """A pattern for any of `choices`, words separated by white space."""
     return f"(?:{'|'.join(choices.split())})"
+
+
+def lowered(text: str) -> str:
+    """`text` in lower case, character for character: a letter whose small form is longer ("İ") stays as it is.
+
+    Patterns compiled `cased` over lower case run several times faster than those without regard to case.
+    """
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -59,3 +59,18 @@ def places(tokens: list[Token]) -> Iterator[Span]:
             )
         elif _district(token, tokens[at - 1] if at and token.adjacent else None):
             yield Span(token.start, token.end, "LOCATION", "district-ending", 0.96, "auto")
+
+
+@cache
+def _single_towns() -> frozenset[str]:
+    return frozenset(
+        place.lower() for place in (*phrases("places_nl"), *phrases("region/places_groningen")) if " " not in place
+    )
+
+
+def is_place_abroad(norm: str) -> bool:
+    """Whether a lower-case word in another language is a place here, in Latin script or as its own script spells it."""
+    if norm.isascii():
+        return len(norm) > 3 and norm in _single_towns()
+    stems = words("region/places_other_scripts")
+    return any(norm.startswith(stem) or norm[1:].startswith(stem) for stem in stems)

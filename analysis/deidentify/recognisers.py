@@ -4,19 +4,25 @@ import re
 from collections.abc import Iterator
 
 from analysis.deidentify.lexicon import is_wordlike
-from analysis.deidentify.numbers import DIGIT_WORD
+from analysis.deidentify.numbers import DIGIT_WORD, SPOKEN_NUMBER
 from analysis.deidentify.patterns import Recogniser, compiled
 from analysis.records import Span
 
 HELP_LINES = compiled(
-    r"(?<![\d+-])(?:0(?:800|900|906|909)[ -]?\d{4}(?:[ -]?\d{3})?|14[ -]?0\d{2,3}|11[2346]|116[ -]?\d{3}|0113)"
+    r"(?<![\d+-])(?:0(?:800|900|906|909)[ -]?\d{4}(?:[ -]?\d{3})?|14[ -]?0\d{2,3}|116[ -]?\d{3}|0113)"
     r"(?![\d-]|[.,]\d)"
 )
-"""Numbers of help lines, municipalities and emergency services: they belong to nobody."""
+"""Numbers of help lines and municipalities: they belong to nobody. 112 and its like are too short to be masked by mistake,
+and "Stationsweg 112" is an address."""
 
-_GAP = r"[ .()/\u00a0–-]"
+_GAP = r"[ .()/_*,\u00a0\u2009\u202f\u2010-\u2015\u2212-]"
 _TLD = r"(?:nl|com|net|org|eu|be|de|fr|uk|edu|info|me|io|tv|frl|email|online|live|gov)"
-_DOT, _AT = r"(?:punt|dot)", r"(?:apenstaartje|apestaartje|apestaart|apenstaart|at|\(at\)|\[at\])"
+_DOT = r"(?:\(?punt\)?|\(dot\)|\[dot\]|\[punt\]|dot)"
+_AT = r"(?:[(\[]?(?:aap|apen?)[ -]?(?:staart(?:je)?)[)\]]?|[(\[{] ?at ?[)\]}]|at|@)"
+_PROVIDER = r"(?:gmail|hotmail|outlook|live|ziggo|kpnmail|icloud|yahoo|xs4all|hetnet|telfort|home|planet|student)"
+
+
+_HELP = frozenset({"112", "113", "114", "116", "144"})
 
 
 def _digits(text: str) -> str:
@@ -39,7 +45,14 @@ def _is_number_of_somebody(text: str) -> bool:
     return re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text) is None
 
 
+def _is_mixed(text: str) -> bool:
+    """Letters and digits, five at least: a number plate."""
+    return any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and sum(map(str.isalnum, text)) >= 5
+
+
 def _has_digits(text: str) -> bool:
+    if text in _HELP:
+        return False
     return len(_digits(text)) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", text)
 
 
@@ -55,11 +68,17 @@ def _looks_made_up(text: str) -> bool:
     return not is_wordlike(text.lower())
 
 
-_KEYWORD = (
-    r"\b(?:(?:dossier|cli[eë]nt(?:en)?|zaak|klant|polis|pati[eë]nt(?:en)?|leerling|student(?:en)?|registratie|paspoort|rijbewijs|"
-    r"vreemdelingen|beschikkings?|rekening|relatie|aanvraag|referentie|kaart|personeels|inschrijf|meldings?|lid|order|id|v|case|file)"
-    r"[ -]?(?:nummer|nr\.?|code|id|number|no\.?)|kenteken|(?:ons )?kenmerk|dossier|iban|plaat)\b"
+_BEARER = (
+    r"(?:dossier|cli[eë]nt(?:en)?|zaak|klant|polis|pati[eë]nt(?:en)?|leerling|student(?:en)?|registratie|paspoort|rijbewijs|"
+    r"vreemdelingen|beschikkings?|rekening|relatie|aanvraag|referentie|kaart|personeels|inschrijf|meldings?|lid|order|id|v|case|file|"
+    r"casus|traject|rapport|factuur|ticket|contract|parket|intake|besluit|bezwaar|incident|aangifte|verzekerden?)"
 )
+_KEYWORD = (
+    rf"\b(?:{_BEARER}[ -]?(?:code|id|number|no\.?)|(?:[^\W\d_]{{1,25}}[ -]?)?(?:nummer|nr)|"
+    r"kenteken(?:plaat)?|nummer(?:plaat|bord)|[^\W\d_]{0,20}kenmerk|referentie|iban)\b\.?"
+)
+_BETWEEN = r"(?:(?:is|was|met|nummer|nr\.?|no\.?|onder|heet|heeft) ){0,2}"
+_NOT_COUNTED = r"(?! ?(?:euro|keer|kinderen|mensen|bladzijden|pagina's|uur|dagen|gezinnen|cli[eë]nten|%)|[.,]\d)"
 
 RECOGNISERS = (
     Recogniser("email", "EMAIL", compiled(r"(?<![\w.+%'-])[\w.+%'-]++\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
@@ -70,9 +89,15 @@ RECOGNISERS = (
         "email-spelled",
         "EMAIL",
         compiled(
-            rf"(?<![\w-])[\w.-]{{1,64}}(?:\s(?:{_DOT}|streepje|underscore)\s[\w-]{{1,64}}){{0,4}}\s?{_AT}\s?"
-            rf"[\w-]{{1,63}}(?:\s?(?:\.|\b{_DOT}\b)\s?[\w-]{{1,63}}){{0,2}}\s?(?:\.|\b{_DOT}\b)\s?{_TLD}\b"
+            rf"(?<![\w-])[\w.-]{{1,64}}(?:\s(?:{_DOT}|streepje|koppelteken|min|underscore|laag streepje|plus)\s[\w-]{{1,64}}){{0,4}}\s?{_AT}\s?"
+            rf"[\w-]{{1,63}}(?:\s?(?:\.|(?<!\w){_DOT}(?!\w))\s?[\w-]{{1,63}}){{0,2}}\s?(?:\.|(?<=[\s\w]){_DOT}(?!\w))\s?{_TLD}\b"
         ),
+    ),
+    Recogniser("email-short", "EMAIL", compiled(r"(?<![\w.+%'-])[\w.+%'-]{2,64}+@[\w-]{2,63}")),
+    Recogniser(
+        "email-provider",
+        "EMAIL",
+        compiled(rf"(?<![\w-])[\w.-]{{1,64}}(?:\s{_DOT}\s[\w-]{{1,64}}){{0,3}}\s?{_AT}\s?{_PROVIDER}\b"),
     ),
     Recogniser("url", "URL", compiled(r"(?:https?://|\bwww\.)[^\s<>\"\ufffc]{2,2000}[^\s<>\"\ufffc.,;:!?)'\]]")),
     Recogniser(
@@ -83,13 +108,32 @@ RECOGNISERS = (
     Recogniser(
         "domain-path", "URL", compiled(rf"(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}{_TLD}/[^\s\ufffc]{{1,500}}")
     ),
-    Recogniser("phone-nl", "PHONE", compiled(rf"(?<![\w+])\(?0[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)")),
+    Recogniser(
+        "domain-other",
+        "URL",
+        compiled(r"(?<![\w@.-])(?:[a-z0-9-]{2,63}\.){1,3}(?:be|frl|info|online|site|blog|app|gg|tv)\b"),
+    ),
+    Recogniser(
+        "domain-spelled",
+        "URL",
+        compiled(r"(?<![\w-])(?:www\s(?:punt|dot)\s)?[\w-]{2,40}\s(?:punt|dot)\s(?:nl|com|org|net|be|eu)\b"),
+    ),
+    Recogniser("phone-nl", "PHONE", compiled(rf"(?<![\w+])\(?[0o]{_GAP}{{0,3}}[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)")),
     Recogniser(
         "phone-31",
         "PHONE",
         compiled(
             rf"(?<!\w)(?:\+|00){_GAP}?31{_GAP}{{0,2}}(?:\(?0\)?{_GAP}{{0,2}})?[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)"
         ),
+    ),
+    Recogniser(
+        "phone-dictated",
+        "PHONE",
+        compiled(rf"(?<![\w+])[0o]{_GAP}?6,? (?:en )?(?:dan|daarna)(?:{_GAP}{{0,3}}\d){{6,8}}(?!\d)"),
+    ),
+    Recogniser("phone-short", "PHONE", compiled(rf"(?<![\w+])[0o]{_GAP}?6(?:{_GAP}{{0,3}}\d){{6,9}}(?!\d)")),
+    Recogniser(
+        "phone-local", "PHONE", compiled(r"(?<![\w.,+-])[1-9]\d{2}[ -]\d{2}[ -]?\d{2}(?![\w-]|[.,]\d| ?(?:euro|keer))")
     ),
     Recogniser("phone-abroad", "PHONE", compiled(rf"(?<!\w)(?:\+|00)[1-9]\d{{0,2}}(?:{_GAP}{{0,2}}\d){{6,12}}(?!\d)")),
     Recogniser(
@@ -103,9 +147,17 @@ RECOGNISERS = (
     Recogniser(
         "phone-spelled",
         "PHONE",
-        compiled(rf"\b(?:nul|0)[ -]?(?:zes|6)(?:[ ,.-]{{1,3}}(?:{DIGIT_WORD}|\d{{1,8}})\b){{3,14}}"),
+        compiled(
+            rf"\b(?:nul|0)[ -]?(?:zes|6)(?: (?:en )?dan)?(?:[ ,.-]{{1,3}}(?:{SPOKEN_NUMBER}|\d{{1,8}})\b){{3,14}}"
+        ),
     ),
-    Recogniser("phone-in-words", "PHONE", compiled(rf"\b{DIGIT_WORD}(?:[ ,.-]{{1,3}}{DIGIT_WORD}\b){{6,14}}")),
+    Recogniser(
+        "phone-in-words",
+        "PHONE",
+        compiled(
+            rf"\b(?:{DIGIT_WORD}(?:[ ,.-]{{1,3}}{DIGIT_WORD}\b){{6,14}}|nul (?:{SPOKEN_NUMBER}[ ,.-]{{1,3}}){{4,12}}{SPOKEN_NUMBER}\b)"
+        ),
+    ),
     Recogniser("bsn", "BSN", compiled(r"(?<![\w.,+-])\d(?:[ .-]?\d){7,8}(?![\w-]|[.,]\d)"), accept=is_bsn),
     Recogniser(
         "bsn-called",
@@ -121,6 +173,45 @@ RECOGNISERS = (
             rf"{_KEYWORD}(?:[\s:#'\"(=.,-]{{1,3}}[^\W\d_]{{1,15}}(?=[\s:#])){{0,5}}[\s:#'\"(=.-]{{1,4}}(?P<hit>[a-z0-9](?:[a-z0-9./-]{{0,30}}[a-z0-9])?)\b"
         ),
         accept=_has_digits,
+    ),
+    Recogniser(
+        "number-borne",
+        "ID",
+        compiled(
+            rf"(?:(?<!\w)|(?<=[a-z])(?!id\b|v\b|lid\b|order|kaart|case|file)){_BEARER}[\s:#(=-]{{1,3}}{_BETWEEN}[:#]?(?P<hit>[a-z]{{0,4}}[-/.]?\d(?:[a-z0-9./-]{{0,24}}[a-z0-9])?)(?!\w){_NOT_COUNTED}"
+        ),
+        accept=_has_digits,
+    ),
+    Recogniser(
+        "number-referred",
+        "ID",
+        compiled(r"\b(?:ref|o\.?v\.?v)\b[.:]{0,2} ?(?P<hit>[a-z0-9][a-z0-9./-]{2,24})\b"),
+        accept=_has_digits,
+    ),
+    Recogniser(
+        "plate-after-word",
+        "ID",
+        compiled(
+            r"\b(?:kenteken(?:plaat)?|nummerplaat|nummerbord|plaat)\b(?:\W{1,3}[^\W\d_]{1,12}){0,4}?\W{1,3}(?P<hit>(?=(?:[a-z -]{0,6}\d))(?:[a-z0-9]{1,3}[ -]?){2}[a-z0-9]{1,3})(?!\w)"
+        ),
+        accept=_is_mixed,
+    ),
+    Recogniser(
+        "plate-bare",
+        "ID",
+        compiled(
+            r"(?<![\w-])(?:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]|[A-Z][ -]?\d{3}[ -]?[A-Z]{2}|\d{2}[ -]?[A-Z]{3}[ -]?\d|\d[ -]?[A-Z]{3}[ -]?\d{2}|[A-Z]{3}[ -]?\d{2}[ -]?[A-Z]|[A-Z][ -]?\d{2}[ -]?[A-Z]{3})(?![\w-])",
+            cased=True,
+        ),
+    ),
+    Recogniser(
+        "number",
+        "ID",
+        compiled(
+            r"(?<![\w.,+€/-])(?<!€ )\d{5,6}(?![\w/-]|[.,]\d| ?(?:euro|keer|kinderen|mensen|stappen|woorden|gezinnen|volgers))"
+        ),
+        tier="review",
+        confidence=0.4,
     ),
     Recogniser(
         "plate",
@@ -160,6 +251,11 @@ RECOGNISERS = (
         compiled(
             rf"{_PLATFORM}(?:\W{{1,3}}[^\W\d_]{{1,10}}){{0,4}}?[\s:='\"(]{{1,3}}(?P<hit>{_HANDLE_SHAPE})(?![\w#])"
         ),
+    ),
+    Recogniser(
+        "handle-before",
+        "HANDLE",
+        compiled(rf"(?<![\w@.#-])(?P<hit>{_HANDLE_SHAPE}) (?:op|via|bij) (?:mijn |m'n |de |z'n |haar )?{_PLATFORM}"),
     ),
     Recogniser(
         "handle-named",

@@ -12,7 +12,7 @@ from analysis.deidentify.placeholders import Piece, fill, pieces
 from analysis.deidentify.places import places
 from analysis.deidentify.recognisers import structured
 from analysis.deidentify.spans import resolve
-from analysis.deidentify.times import dates_and_ages
+from analysis.deidentify.times import ages_beside, dates_and_ages
 from analysis.deidentify.tokens import Token, tokenise
 from analysis.deidentify.whitelist import blanked
 from analysis.records import RedactedText, Span
@@ -24,8 +24,10 @@ def _found(visible: str, tokens: list[Token], language: str) -> list[Span]:
     """Everything the recognisers see in one text, overlapping and unsorted."""
     spans = [*structured(visible), *dates_and_ages(visible), *addresses(visible, tokens), *initials(visible)]
     if language == "nl":
-        return [*spans, *organisations(tokens), *places(tokens), *names(tokens)]
-    return [*spans, *names_abroad(tokens, language)]
+        spans += [*organisations(tokens), *places(tokens), *names(tokens)]
+    else:
+        spans += names_abroad(tokens, language)
+    return [*spans, *ages_beside(visible, spans)]
 
 
 def _detect(texts: Sequence[str], language: str) -> list[tuple[Span, ...]]:

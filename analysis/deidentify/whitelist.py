@@ -1,6 +1,7 @@
 """What is never masked: placeholders that stand there already, help lines, and names that everybody shares."""
 
 import re
+import unicodedata
 from functools import cache
 
 from analysis.deidentify.placeholders import placeholders_in
@@ -26,4 +27,11 @@ def blanked(text: str) -> str:
         if start >= last:
             out += [text[last:start], _BLANK * (end - start)]
             last = end
-    return "".join([*out, text[last:]])
+    return _ascii_digits("".join([*out, text[last:]]))
+
+
+def _ascii_digits(text: str) -> str:
+    """Arabic, Persian and other digits as 0-9, character for character."""
+    if text.isascii() or not any(c.isdecimal() and not c.isascii() for c in text):
+        return text
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)

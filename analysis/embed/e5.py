@@ -1,7 +1,7 @@
 """multilingual-e5-small as an encoder: texts in, unit vectors out, the same to the last bit however they are fed."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.embed import default_encoder
+from analysis.embed.kinds import E5, WEAKER_IN_E5
 from analysis.embed.text import NORMALISATION, normalise_all
 from analysis.embed.tokens import PREFIX, Tokens
 from analysis.embed.weights import Weights, unpack
@@ -34,8 +36,10 @@ class E5Encoder:
 
     model_id: checksum of the weights, prefix and version of the normalisation; goes into every cache key. dim: 384.
     engine: "onnxruntime", or "numpy" where that is missing (same vectors to within float16 rounding, half as
-    fast).
+    fast). weaker_languages: Somali and Tigrinya.
     """
+
+    weaker_languages = WEAKER_IN_E5
 
     def __init__(self, weights: Weights | None = None, engine: Engine | None = None) -> None:
         weights = weights or Weights()
@@ -48,7 +52,7 @@ class E5Encoder:
         self._engine = engine or choose_engine(weights)
         self.engine = self._engine.name
         self.dim = weights.shape.hidden
-        self.model_id = f"multilingual-e5-small-q4:{weights.sha256[:16]}:{PREFIX.rstrip(':')}:{NORMALISATION}"
+        self.model_id = f"{E5}:{weights.sha256[:16]}:{PREFIX.rstrip(':')}:{NORMALISATION}"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of texts: float32, shape (n, 384), rows of unit length (rounded to float16), not centred.
@@ -66,6 +70,10 @@ class E5Encoder:
     def count_tokens(self, text: str) -> int:
         """Tokens that the network reads for this text, prefix and marks included."""
         return sum(map(len, self._tokens.windows(normalise_all([text])[0])))
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        """To another process it travels as its name: that process checks and loads the weights itself."""
+        return default_encoder, ()
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         windows = self._tokens.windows(text)

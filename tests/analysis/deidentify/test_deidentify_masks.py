@@ -113,8 +113,14 @@ def test_names_after_a_kin_word_are_masked_in_other_languages(language: str, tol
 
 
 def test_a_capital_alone_is_only_suspected_in_another_language() -> None:
-    (span,) = redact("Later I met Xochikale again.", language="en").spans
+    (span,) = redact("Senare mötte jag Xochikale igen.", language="sv").spans
     assert (span.tier, span.label) == ("review", "PERSON")
+
+
+def test_a_capital_on_a_word_that_a_language_does_not_use_is_masked() -> None:
+    assert redact("Later I met Xochikale again.", language="en").text == "Later I met [naam 1] again."
+    (span,) = redact("Later I met Nobody again.", language="en").spans
+    assert span.tier == "review"
 
 
 def test_elfproef_accepts_a_test_number_and_refuses_its_neighbour() -> None:
