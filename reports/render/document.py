@@ -4,7 +4,7 @@ Blocks hold finished words; nothing is decided here that `reports.wording` and `
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from reports import numbers, tables, wording
@@ -107,6 +107,53 @@ def document(report: ImpactReport, ledger: QuoteLedger) -> Document:
         rest=tuple(_rest(report, voices)),
         n_gaps=sum(bool(voice.gap) for voice in voices.values()),
     )
+
+
+def letter(report: ImpactReport, ledger: QuoteLedger) -> Document:
+    """Two pages for college and council: the page that stands alone, what the reflection moments ask of them, the open
+    lessons with their owners, and how sure all this is."""
+    whole, voices = document(report, ledger), voices_of(report, ledger)
+    rest = [*_asked(report), *_open_lessons(report), *_how_sure(report)]
+    opened = tuple(block for block in opening(report, voices) if not isinstance(block, Quotes))
+    return replace(
+        whole, kicker=say("letter.kicker"), subtitle=say("letter.subtitle"), opening=opened, rest=tuple(rest)
+    )
+
+
+def handout(report: ImpactReport, ledger: QuoteLedger) -> Document:
+    """For the panel's table: what the panel said and what became of it, with the quotes."""
+    whole, voices = document(report, ledger), voices_of(report, ledger)
+    head: list[Block] = [
+        Heading(1, say("themes.title")),
+        Paragraph(say("themes.lead" if report.themes else "themes.empty")),
+    ]
+    themes = [block for theme in report.themes for block in _theme(theme, voices)]
+    return replace(
+        whole, kicker=say("handout.kicker"), subtitle=say("handout.subtitle"), opening=(*head, *themes), rest=()
+    )
+
+
+def _asked(report: ImpactReport) -> Iterable[Block]:
+    """The newest reflection moment, in the words of those who held it."""
+    if report.reflections:
+        moment = max(report.reflections, key=lambda held: held.held_on)
+        yield Heading(2, say("letter.asked", date=numbers.day(moment.held_on)))
+        for key in ("works_well", "needs_adjusting", "usable_later"):
+            if answer := getattr(moment, key):
+                yield Paragraph(f"{say(f'reflection.{key}')} {answer}")
+
+
+def _open_lessons(report: ImpactReport) -> Iterable[Block]:
+    still_open = [lesson for lesson in report.lessons if lesson.status == "open"]
+    if still_open:
+        yield Heading(2, say("letter.open_lessons"))
+        yield Bullets(tuple(f"{lesson.text} ({lesson.owner})" for lesson in still_open))
+
+
+def _how_sure(report: ImpactReport) -> Iterable[Block]:
+    yield Heading(2, say("letter.how_sure"))
+    yield Bullets(tuple(texts()["method"]["not"][:2]))
+    yield Paragraph(say("letter.whole_report", number=report.issue.number, checksum=checksum(report)[:12]), "small")
 
 
 def opening(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:

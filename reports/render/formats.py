@@ -28,6 +28,18 @@ def _pdf(report: ImpactReport, ledger: QuoteLedger) -> bytes:
     return render_pdf(report, ledger).content
 
 
+def _letter(report: ImpactReport, ledger: QuoteLedger) -> bytes:
+    from reports.render.pdf import render_letter
+
+    return render_letter(report, ledger).content
+
+
+def _handout(report: ImpactReport, ledger: QuoteLedger) -> bytes:
+    from reports.render.pdf import render_handout
+
+    return render_handout(report, ledger).content
+
+
 def _docx(report: ImpactReport, ledger: QuoteLedger) -> bytes:
     from reports.render.docx import render_docx
 
@@ -55,6 +67,8 @@ def _json(report: ImpactReport, _ledger: QuoteLedger) -> bytes:
 FORMATS = {
     "html": Format("html", "text/html; charset=utf-8", _html),
     "pdf": Format("pdf", "application/pdf", _pdf),
+    "letter": Format("brief.pdf", "application/pdf", _letter),
+    "handout": Format("panel.pdf", "application/pdf", _handout),
     "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
     "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
     "csv": Format("zip", "application/zip", _csv),

@@ -18,6 +18,8 @@ from reports.render.document import (
     Paragraph,
     Quotes,
     document,
+    handout,
+    letter,
 )
 from reports.render.typesetting import typeset
 from reports.render.voices import Voice
@@ -37,7 +39,20 @@ class PdfReport:
 
 def render_pdf(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
     """Draw the report with the quotes that may be shown now. About a second."""
-    made = document(report, ledger)
+    return _set("report.typ", report, document(report, ledger))
+
+
+def render_letter(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
+    """The letter to college and council: two pages."""
+    return _set("letter.typ", report, letter(report, ledger))
+
+
+def render_handout(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
+    """The panel's themes in large type."""
+    return _set("handout.typ", report, handout(report, ledger))
+
+
+def _set(template: str, report: ImpactReport, made: Document) -> PdfReport:
     files: dict[str, bytes] = {}
     data = _data(made, files) | {
         "document_title": say("head.page_title", pilot=report.pilot.title, number=report.issue.number),
@@ -45,7 +60,7 @@ def render_pdf(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
         "footer": say("foot.line"),
         "contents": say("head.contents"),
     }
-    return PdfReport(typeset("report.typ", data, files), made.n_gaps)
+    return PdfReport(typeset(template, data, files), made.n_gaps)
 
 
 def _data(made: Document, files: dict[str, bytes]) -> dict[str, Any]:

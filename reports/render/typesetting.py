@@ -21,6 +21,7 @@ def typeset(template: str, data: dict[str, Any], files: dict[str, bytes] | None 
 
     sources = {
         "main.typ": (FOLDER / "templates" / template).read_bytes(),
+        "parts.typ": (FOLDER / "templates" / "parts.typ").read_bytes(),
         "data.json": json.dumps(_drawable(data), ensure_ascii=False).encode("utf-8"),
         **(files or {}),
     }

@@ -17,7 +17,7 @@ from reports.identify import report_checksum
 from reports.quotes import LedgerEntry
 from reports.render.docx import UnusableTemplate, render_docx
 from reports.render.formats import FORMATS
-from reports.render.pdf import render_pdf
+from reports.render.pdf import render_handout, render_letter, render_pdf
 from reports.render.typesetting import NO_GLYPH, drawable
 from reports.texts import say
 from tests.reports import factory, reading
@@ -123,6 +123,31 @@ def test_every_form_says_which_report_it_is(form: str) -> None:
     made = {"pdf": pdf, "docx": word}.get(form)
     content = made() if made else FORMATS[form].render(factory.full_report(), factory.ledger())
     assert report_checksum(content) == checksum(factory.full_report())
+
+
+def test_the_letter_to_the_council_is_two_pages_and_holds_what_stands_alone() -> None:
+    read = PdfReader(io.BytesIO(render_letter(factory.full_report(), factory.ledger()).content))
+    assert len(read.pages) == 2
+    said = squeezed(" ".join(page.extract_text() for page in read.pages))
+    for key in ("short.title", "short.limits_title", "letter.how_sure"):
+        assert squeezed(say(key)) in said
+    moment = factory.REFLECTIONS[0]
+    assert squeezed(moment.works_well) in said
+    assert checksum(factory.full_report())[:12] in said
+
+
+def test_the_panels_handout_has_every_theme_with_reasons_and_dissent_and_no_figure_of_its_own() -> None:
+    said = pdf_words(render_handout(factory.full_report(), factory.ledger()).content)
+    for theme in factory.full_report().themes:
+        for words in (theme.name, *theme.reasons, *theme.dissent):
+            assert squeezed(words) in said
+
+
+@pytest.mark.parametrize("n_stories", FEW)
+def test_letter_and_handout_of_a_small_pilot_can_be_made(n_stories: int) -> None:
+    report = factory.small_report(n_stories)
+    assert squeezed(say("themes.empty")) in pdf_words(render_handout(report, factory.ledger()).content)
+    assert len(PdfReader(io.BytesIO(render_letter(report, factory.ledger()).content)).pages) <= 2
 
 
 def test_a_withdrawn_quote_leaves_a_visible_gap() -> None:
