@@ -17,6 +17,7 @@ from survey.jobs.queue import make_queue
 from survey.models import register_all
 from survey.models.base import plain_time
 from survey.models.sqlite import apply_sqlite_rules
+from survey.services import audit_chain
 from survey.services.sealing import KeyRing
 from survey.web import access, errors, filters, headers, health, locale, logs, transaction
 
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     with app.app_context():
         for engine in db.engines.values():
             apply_sqlite_rules(engine)
+            audit_chain.seal_with(engine, app.config["KEY_RING"])
     alembic.init_app(app)
     babel.init_app(app, locale_selector=locale.select_locale)
     csrf.init_app(app)
@@ -57,7 +59,7 @@ def _configure(app: Flask, settings: Settings, clock: Callable[[], datetime]) ->
     app.config.update(
         LOEX=settings,
         CLOCK=clock,
-        KEY_RING=KeyRing(settings.story_key),
+        KEY_RING=KeyRing(settings.story_key, settings.story_key_fallbacks),
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         TRUSTED_HOSTS=list(settings.trusted_hosts),

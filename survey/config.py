@@ -38,6 +38,8 @@ class Settings:
     """Earlier secrets that are still accepted for reading, newest first."""
     story_key: str = field(default="", repr=False)
     """Wraps the key of every story. Kept outside the database; losing it is losing the stories."""
+    story_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    """Earlier story keys, newest first: they open and recognise what came in before a rotation, and seal nothing new."""
     trusted_hosts: tuple[str, ...] = ()
     """Host names this installation answers to. Required in production."""
     proxy_hops: int = 0
@@ -45,6 +47,8 @@ class Settings:
     https: bool = True
     """False only where no browser comes over the network: cookies then travel over plain HTTP."""
     log_level: str = "INFO"
+    encoder: str = "e5"
+    """What turns stories into vectors: "e5", "lexical", or "sentence-transformers:" and the folder of a model."""
     run_jobs_inline: bool = False
     """True: background work runs at once in the same process (tests, demo)."""
 
@@ -70,10 +74,12 @@ def settings_from_environment(environ: Mapping[str, str] | None = None) -> Setti
         secret_key=values.get("secret_key", ""),
         secret_key_fallbacks=_words(values.get("secret_key_fallbacks", "")),
         story_key=values.get("story_key", ""),
+        story_key_fallbacks=_words(values.get("story_key_fallbacks", "")),
         trusted_hosts=_words(values.get("trusted_hosts", "")),
         proxy_hops=_number(values, "proxy_hops", 0),
         https=_truth(values, "https", environment == "production"),
         log_level=values.get("log_level", "INFO").upper(),
+        encoder=_encoder(values.get("encoder", "e5")),
         run_jobs_inline=_truth(values, "run_jobs_inline", False),
     )
     return completed(settings)
@@ -121,6 +127,15 @@ def _local_secret(path: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii").strip()
+
+
+def _encoder(value: str) -> str:
+    kind, _, folder = value.partition(":")
+    if value in ("e5", "lexical") or (kind == "sentence-transformers" and Path(folder).is_absolute()):
+        return value
+    raise SettingsError(
+        f"{PREFIX}ENCODER is {value!r}; choose e5, lexical or sentence-transformers:/folder/of/the/model."
+    )
 
 
 def _words(value: str) -> tuple[str, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.records import Answer, DeidentifiedStory, IndicatorResult, ReadStory, StoryCount, Use, Verdict
+from analysis.compare import RunFacts, RunTheme
+from analysis.records import Answer, DeidentifiedStory, IndicatorResult, Provenance, ReadStory, StoryCount, Use, Verdict
+from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme
 from survey.models.indicator import IndicatorValue
 from survey.models.panel import VerdictEvent
 from survey.models.programme import Pilot, Wave
@@ -25,9 +28,15 @@ def released_story(
         perspective=submission.perspective,  # type: ignore[arg-type]  # the column is an Enum of the same words
         language=submission.language,
         title=texts.get("title", ""),
-        text=texts["story"],
+        text=_with_corrections(texts),
         consent=consent,
     )
+
+
+def _with_corrections(texts: Mapping[str, str]) -> str:
+    """The story, and after it what its teller added; so that passages quoted before keep their place."""
+    added = sorted(name for name in texts if name.startswith("correction-"))
+    return "\n\n".join([texts["story"], *(texts[name] for name in added)])
 
 
 def answer(row: ClosedAnswer, submission: Submission, wave: Wave, pilot: Pilot) -> Answer:
@@ -70,6 +79,35 @@ def indicator_value(result: IndicatorResult) -> IndicatorValue:
 def indicator_result(row: IndicatorValue, pilot: Pilot) -> IndicatorResult:
     names = {f.name for f in dataclasses.fields(IndicatorResult)} - {"pilot"}
     return IndicatorResult(pilot=pilot.slug, **{name: getattr(row, name) for name in names})
+
+
+def run_facts(run: AnalysisRun, held: Mapping[uuid.UUID, Sequence[Assignment]], rest: Iterable[uuid.UUID]) -> RunFacts:
+    """held: assignments by candidate, those shown in the order of their rank."""
+    themes = tuple(_run_theme(candidate, held.get(candidate.id, ())) for candidate in run.candidates)
+    left_over = frozenset(map(str, rest))
+    return RunFacts(
+        id=str(run.id),
+        provenance=Provenance(run.model_id, run.seed, run.parameters, run.libraries, run.input_hash),
+        n_stories=run.n_stories,
+        n_rest=run.n_rest,
+        enough=run.enough,
+        stories=left_over.union(*(theme.stories for theme in themes)),
+        rest=left_over,
+        themes=themes,
+    )
+
+
+def _run_theme(candidate: CandidateTheme, held: Sequence[Assignment]) -> RunTheme:
+    return RunTheme(
+        id=str(candidate.id),
+        number=candidate.number + 1,
+        keywords=tuple(candidate.keywords),
+        stability=candidate.stability,
+        n_stories=candidate.n_stories,
+        n_tellers=candidate.n_tellers,
+        stories=frozenset(str(row.ref) for row in held if row.is_main),
+        typical=tuple(str(row.ref) for row in held if row.shown_as == "typical"),
+    )
 
 
 def vector_bytes(vector: NDArray[np.float32]) -> bytes:

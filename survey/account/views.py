@@ -1,4 +1,3 @@
-# ruff: noqa: ARG001  the access stamp passes `by` and the address its parts, wanted or not
 """Signing in and out, and the page one starts from."""
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ from flask_login import login_user, logout_user
 from survey.account.forms import SignInForm
 from survey.extensions import db
 from survey.models.account import User
-from survey.services import accounts, tasks
+from survey.services import accounts, audit, tasks
 from survey.web import terms
 from survey.web.access import SignedIn, open_to_everyone, person, signed_in, with_role
+from survey.web.filters import now
 from survey.web.forms import local_path, problems
 
 blueprint = Blueprint("account", __name__, url_prefix="/account", template_folder="templates")
@@ -37,7 +37,10 @@ def sign_in() -> ResponseReturnValue:
             session.clear()  # nothing that was known before signing in goes along (session fixation)
             session.permanent = True
             login_user(SignedIn(user))
+            audit.record(db.session, action="user.signed_in", subject=user, by=user, now=now())
             return redirect(after)
+        db.session.rollback()  # a refusal commits nothing, so the failure is recorded beside it
+        accounts.record_failed_sign_in(db.session, email=form.email.data, now=now())
         errors = [("email", _("This e-mail address and password do not belong together."))]
     return render_template("account/sign_in.html", form=form, after=after, errors=errors), 400
 
@@ -45,6 +48,7 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/uitloggen")
 @signed_in
 def sign_out(by: User) -> ResponseReturnValue:
+    audit.record(db.session, action="user.signed_out", subject=by, by=by, now=now())
     logout_user()
     session.clear()
     answer = redirect(url_for("account.sign_in"))
@@ -58,7 +62,7 @@ def start(by: User) -> ResponseReturnValue:
     return render_template(
         "account/start.html",
         by=by,
-        parts=tasks.parts_of(db.session, user=by),
+        parts=tasks.parts_of(db.session, user=by, today=now().date()),
         is_admin=accounts.holds(by, ("admin",), pilot=None),
         is_demo=by.is_demo,
     )

@@ -12,9 +12,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from survey.cli.reports import write_html
+from survey.cli.reports import write_file
 from survey.cli.shared import transaction
-from survey.demo import files, panel_replay, replay
+from survey.demo import afterwards, files, panel_replay, replay
 from survey.demo.setting_up import DOMAIN, World, set_up
 from survey.extensions import alembic, db
 from survey.jobs import work
@@ -56,6 +56,8 @@ def command() -> None:
         line.said = f"{len(world.pilots)} pilots, {len(WAVES)} waves each, {len(world.people)} invented people"
     for wave in WAVES:
         _wave(wave)
+    with stage("written back") as line, transaction() as session:
+        line.said = f"to the tellers of {afterwards.write_back(session, world=_world())} waves"
     for slug in world.pilots:
         _report(slug)
     _say_how_to_go_on(time.perf_counter() - started)
@@ -78,6 +80,9 @@ def _wave(wave: int) -> None:
     with stage("released") as line, transaction() as session:
         n_released, n_held_back = replay.check_stories(session, world=_world(), wave=wave, key_ring=key_ring)
         line.said = f"{n_released} de-identified and released by a person, {n_held_back} held back"
+    with stage("signals") as line, transaction() as session:
+        n_ended, n_open = afterwards.follow_signals(session, world=_world(), key_ring=key_ring)
+        line.said = f"{n_ended} looked at by a person and ended, {n_open} still open"
     for slug in sorted({m["pilot"] for m in meetings}):
         _analyse(slug)
     with stage("reviewed") as line, transaction() as session:
@@ -138,7 +143,7 @@ def _say_how_to_go_on(seconds: float) -> None:
         click.echo(f"Done in {seconds:.0f} s. Impact reports (open in a browser):")
         for pilot in world.pilots.values():
             newest = reporting.versions(session, pilot=pilot)[0]
-            click.echo(f"  {os.path.relpath(write_html(session, pilot=pilot, version=newest))}")
+            click.echo(f"  {os.path.relpath(write_file(session, pilot=pilot, version=newest))}")
         click.echo("Open the application with `make run`, then:")
         for invitation in programmes.open_invitations(session, programme=world.programme, today=_today()):
             click.echo(

@@ -10,10 +10,11 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from reports.render.formats import FORMATS
 from survey.cli.shared import transaction
 from survey.models.programme import Pilot
 from survey.models.report import ReportVersion
-from survey.services import accounts, measurement, programmes, publishing, reporting
+from survey.services import accounts, measurement, programmes, publishing, reporting, verifying
 from survey.services.errors import NotAllowed
 from survey.web.filters import now
 
@@ -37,28 +38,54 @@ def issue(slug: str, email: str) -> None:
         )
         version = reporting.issue(session, pilot=pilot, release=release, by=evaluator, now=now())
         click.echo(
-            f"Issued version {version.number}: {os.path.relpath(write_html(session, pilot=pilot, version=version))}"
+            f"Issued version {version.number}: {os.path.relpath(write_file(session, pilot=pilot, version=version))}"
         )
 
 
-@group.command("html")
+@group.command("write")
 @click.option("--pilot", "slug", required=True)
 @click.option("--number", type=int, help="Which version; default the newest.")
-def html(slug: str, number: int | None) -> None:
-    """Write an issued version as one HTML file, with the quotes that may be shown now."""
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="html", show_default=True)
+def write(slug: str, number: int | None, form: str) -> None:
+    """Write an issued version as a file, with the quotes that may be shown now."""
     with transaction() as session:
         pilot = programmes.get_pilot(session, slug=slug)
         number = number or max((v.number for v in reporting.versions(session, pilot=pilot)), default=0)
         version = reporting.get_version(session, pilot=pilot, number=number)
-        click.echo(os.path.relpath(write_html(session, pilot=pilot, version=version)))
+        click.echo(os.path.relpath(write_file(session, pilot=pilot, version=version, form=form)))
 
 
-def write_html(session: Session, *, pilot: Pilot, version: ReportVersion) -> Path:
+@group.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    """Tell which issued version a file is, and whether its numbers and quotes still hold. Exit code 1 when they don't."""
+    with transaction() as session:
+        found = verifying.verify(session, content=file.read_bytes(), key_ring=current_app.config["KEY_RING"])
+        click.echo(f"This is version {found.version.number} of the impact report of {found.pilot.slug}.")
+        click.echo(
+            "Its numbers are those that were issued."
+            if found.content_holds
+            else "The stored version has been changed since it was issued: don't trust its numbers."
+        )
+        if found.gone:
+            click.echo(
+                f"Quotes that may not be shown any more: {', '.join(map(str, found.gone))}. Issue a new version."
+            )
+        click.echo(
+            "The file is, byte for byte, what Loex makes of this version now."
+            if found.same_file
+            else "The file differs from what Loex makes of this version now: "
+            + ("a quote has gone since, or the file was changed." if found.gone else "the file was changed.")
+        )
+    if not (found.content_holds and found.same_file) or found.gone:
+        raise SystemExit(1)
+
+
+def write_file(session: Session, *, pilot: Pilot, version: ReportVersion, form: str = "html") -> Path:
     """The file in the instance folder, written anew."""
-    from reports.render.html import render_html  # heavy: only when something is drawn
-
     ledger = reporting.ledger(session, pilot=pilot, version=version, key_ring=current_app.config["KEY_RING"])
-    path: Path = current_app.config["LOEX"].instance_folder / "reports" / f"{pilot.slug}-{version.number}.html"
+    name = f"{pilot.slug}-{version.number}.{FORMATS[form].suffix}"
+    path: Path = current_app.config["LOEX"].instance_folder / "reports" / name
     path.parent.mkdir(exist_ok=True)
-    path.write_text(render_html(reporting.frozen(version), ledger).text, encoding="utf-8")
+    path.write_bytes(FORMATS[form].render(reporting.frozen(version), ledger))
     return path

@@ -8,10 +8,25 @@ import click
 from flask.cli import AppGroup
 
 from survey.cli.shared import transaction
-from survey.services import retention
+from survey.extensions import db
+from survey.models.sqlite import truncate_log
+from survey.services import kept_drafts, retention
 from survey.web.filters import now
 
 group = AppGroup("retention", help="Take stories out.")
+
+
+@group.command("tidy")
+def tidy() -> None:
+    """Delete kept drafts past their last day and stories for which no parent agreed in time, and empty the database's log.
+
+    Run it every night.
+    """
+    with transaction() as session:
+        n_drafts = kept_drafts.purge(session, today=now().date())
+        n_stories = retention.delete_unanswered(session, now=now())
+    truncate_log(db.engine)
+    click.echo(f"Deleted {n_drafts} kept drafts and {n_stories} stories to which no parent agreed in time.")
 
 
 @group.command("withdraw")

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def settings(name: str) -> dict[str, Any]:
-    """`programme`, `rulings` or `questionnaire`."""
+    """`programme`, `rulings`, `questionnaire` or `afterwards`."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 

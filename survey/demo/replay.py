@@ -140,6 +140,7 @@ def _told(story: dict[str, Any]) -> stories.Told:
         professional_role=story["professional_role"],
         on_behalf_of=story["on_behalf_of"],
         helped=story["helped"],
+        worried=story["id"] in files.settings("afterwards")["worried"],
     )
 
 

@@ -110,6 +110,7 @@ def _make_pilot(
             title=wave["title"],
             opens_on=wave["opens_on"],
             closes_on=closes_on,
+            planned=wave["planned"],
         )
         programmes.create_invitation(
             session, wave=opened, route="neighbourhood_team", language="nl", expires_on=closes_on

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from analysis.embed.kinds import EncoderKind, kind_of
 from analysis.records import PERSPECTIVES
 from analysis.stability import firmness
 from survey.models.programme import Pilot
@@ -42,6 +43,7 @@ class Run:
     rest_share: float
     is_enough: bool
     is_changed: bool
+    encoder: EncoderKind
     candidates: tuple[Candidate, ...]
 
 
@@ -72,6 +74,7 @@ def latest_run(session: Session, *, pilot: Pilot) -> Run | None:
         run.n_rest / run.n_stories if run.n_stories else 0.0,
         run.enough,
         run.inputs_changed_at is not None,
+        kind_of(run.model_id),
         tuple(
             Candidate(c.number + 1, tuple(c.keywords), c.n_stories, c.n_tellers, firmness(c.stability))
             for c in run.candidates

@@ -7,6 +7,7 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from reports.render.formats import FORMATS
 from survey.evaluate import desk as values
 from survey.evaluate.blueprint import blueprint
 from survey.evaluate.forms import ReportForm
@@ -14,7 +15,7 @@ from survey.extensions import db
 from survey.models.account import User
 from survey.models.programme import Pilot
 from survey.services import measurement, panels, publishing, reporting
-from survey.services.errors import ReleaseRefused
+from survey.services.errors import NotFound, ReleaseRefused
 from survey.web.access import with_role
 from survey.web.filters import now
 from survey.web.forms import problems
@@ -52,11 +53,19 @@ def report(by: User, pilot: Pilot, number: int) -> ResponseReturnValue:
     return _document(pilot, number)
 
 
-@blueprint.get("/<pilot_slug>/rapporten/<int:number>/bestand")
+@blueprint.get("/<pilot_slug>/rapporten/<int:number>/bestand/<form>")
 @with_role("evaluator")
-def download(by: User, pilot: Pilot, number: int) -> ResponseReturnValue:
-    answer = _document(pilot, number)
-    answer.headers["Content-Disposition"] = f'attachment; filename="impactrapport-{pilot.slug}-{number}.html"'
+def download(by: User, pilot: Pilot, number: int, form: str) -> ResponseReturnValue:
+    """The report to take along, as one of the forms that Loex makes."""
+    if form not in FORMATS:
+        raise NotFound(f"There is no report in the form {form!r}.")
+    version = reporting.get_version(db.session, pilot=pilot, number=number)
+    ledger = reporting.ledger(db.session, pilot=pilot, version=version, key_ring=current_app.config["KEY_RING"])
+    made = FORMATS[form]
+    answer = make_response(made.render(reporting.frozen(version), ledger))
+    answer.headers["Content-Type"] = made.media_type
+    name = f"impactrapport-{pilot.slug}-{number}.{made.suffix}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

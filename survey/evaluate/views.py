@@ -71,7 +71,8 @@ def follow(by: User, pilot: Pilot, job_id: UUID) -> ResponseReturnValue:
     job = jobs.get(db.session, job_id=job_id)
     if job.subject.get("pilot") != pilot.slug:
         raise NotFound("This work is for another pilot.")
-    return render_template("evaluate/follow.html", pilot=pilot, job=job, is_busy=job.state in UNFINISHED)
+    pace = jobs.pace(job, now=now())
+    return render_template("evaluate/follow.html", pilot=pilot, job=job, is_busy=job.state in UNFINISHED, pace=pace)
 
 
 @blueprint.route("/<pilot_slug>/reflectie", methods=["GET", "POST"])

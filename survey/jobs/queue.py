@@ -34,6 +34,15 @@ def make_queue(app: Flask, settings: Settings) -> Huey:
         for job_id in waiting:
             run_job(job_id)
 
+    @huey.on_startup()
+    def take_up_again() -> None:
+        from survey.jobs import work
+
+        with app.app_context(), db.sessionmaker() as session, session.begin():
+            left = [str(job.id) for job in jobs.take_up_again(session, kinds=work.GOES_ON)]
+        for job_id in left:
+            run_job(job_id)
+
     with app.app_context():
         sessions = db.sessionmaker
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from analysis.embed.kinds import EncoderUnavailable
+from analysis.records import DeidentifiedStory, StoryVector, WindowVectors
 from survey.extensions import db
 from survey.services import analysis_runs, jobs, programmes, released
 from survey.services.errors import LoexError, TooFewStories
 from survey.web.filters import now
 
-VECTORS_PER_TRANSACTION = 64
+if TYPE_CHECKING:
+    from analysis.embed import Encoder
+
+GOES_ON = frozenset({"analyse"})
+"""Kinds of work that go on where they were left when their worker dies: what is done is kept, step by step."""
 
 
 @contextmanager
@@ -30,29 +36,50 @@ def analyse(job_id: uuid.UUID, subject: dict[str, Any]) -> None:
     """Embed what is not embedded yet, find candidate themes, and keep the run."""
     from analysis import pipeline
 
-    with transaction() as session:
-        pilot = programmes.get_pilot(session, slug=subject["pilot"])
-        stories = pipeline.readable(
-            released.stories(session, pilot=pilot, use="analysis", key_ring=current_app.config["KEY_RING"])
-        )
-        if not stories:
-            raise TooFewStories(pilot.slug)
-        encoder = pipeline.encoder()
-        known = analysis_runs.cached_vectors(
-            session, pilot_refs=[story.ref for story in stories], model_id=encoder.model_id
-        )
-    vectors = dict(known)
-    missing = pipeline.not_embedded(stories, known, encoder.model_id)
-    for start in range(0, len(missing), VECTORS_PER_TRANSACTION):
-        fresh = pipeline.embed(missing[start : start + VECTORS_PER_TRANSACTION], encoder)
-        vectors |= {vector.ref: vector for vector in fresh}
-        with transaction() as session:
-            analysis_runs.store_vectors(session, vectors=fresh)
-            jobs.progress(session, job_id=job_id, n_done=min(start + len(fresh), len(missing)), n_total=len(missing))
-    found = pipeline.candidates(stories, vectors, model_id=encoder.model_id, seed=subject["seed"])
+    stories = _stories(subject["pilot"])
+    encoder = pipeline.encoder(current_app.config["LOEX"].encoder)
+    vectors, windows = _embedded(job_id, stories, encoder)
+    found = pipeline.candidates(stories, vectors, windows, model_id=encoder.model_id, seed=subject["seed"])
     with transaction() as session:
         pilot = programmes.get_pilot(session, slug=subject["pilot"])
         analysis_runs.store_run(session, pilot=pilot, stories=stories, found=found, now=now())
+
+
+def _stories(slug: str) -> list[DeidentifiedStory]:
+    from analysis import pipeline
+
+    with transaction() as session:
+        pilot = programmes.get_pilot(session, slug=slug)
+        key_ring = current_app.config["KEY_RING"]
+        stories = pipeline.readable(released.stories(session, pilot=pilot, use="analysis", key_ring=key_ring))
+    if not stories:
+        raise TooFewStories(slug)
+    return stories
+
+
+def _embedded(
+    job_id: uuid.UUID, stories: Sequence[DeidentifiedStory], encoder: Encoder
+) -> tuple[dict[str, StoryVector], dict[str, WindowVectors]]:
+    """Vectors of all stories and of their windows. Each batch is kept as soon as it is made, so that a worker that dies
+    loses one batch, and a wave costs what is new in it."""
+    from analysis import pipeline
+
+    refs, windows_id = [story.ref for story in stories], pipeline.windows_id(encoder.model_id)
+    with transaction() as session:
+        vectors = analysis_runs.cached_vectors(session, pilot_refs=refs, model_id=encoder.model_id)
+        windows = analysis_runs.cached_windows(session, pilot_refs=refs, windows_id=windows_id, dim=encoder.dim)
+        missing = pipeline.not_embedded(stories, vectors, windows, encoder.model_id)
+        jobs.progress(session, job_id=job_id, n_done=0, n_total=len(missing), now=now())
+    n_done = 0
+    for batch in pipeline.batches(missing):
+        fresh = pipeline.embed(batch, encoder)
+        vectors |= {made.ref: made for made in fresh.vectors}
+        windows |= {made.ref: made for made in fresh.windows}
+        n_done += len(batch)
+        with transaction() as session:
+            analysis_runs.store_vectors(session, vectors=fresh.vectors, windows=fresh.windows)
+            jobs.progress(session, job_id=job_id, n_done=n_done, n_total=len(missing), now=now())
+    return vectors, windows
 
 
 WORK: dict[str, Callable[[uuid.UUID, dict[str, Any]], None]] = {"analyse": analyse}
@@ -69,7 +96,7 @@ def run(job_id: str) -> None:
     error = None
     try:
         WORK[kind](number, subject)
-    except LoexError as refused:
+    except (LoexError, EncoderUnavailable) as refused:
         error = type(refused).__name__
     except Exception as broken:  # the row must say that it failed, whatever it was
         error = "Broken"

@@ -17,7 +17,7 @@ from survey.manage.blueprint import blueprint
 from survey.manage.forms import CheckingForm
 from survey.models.account import User
 from survey.models.programme import Pilot
-from survey.services import deidentification, questionnaires
+from survey.services import deidentification, questionnaires, signals
 from survey.web.access import with_role
 from survey.web.filters import now
 from survey.web.forms import problems
@@ -53,6 +53,7 @@ def queue(by: User, pilot: Pilot) -> ResponseReturnValue:
         pilot=pilot,
         to_check=[story for story in waiting if story.outcome is None],
         held_back=[story for story in waiting if story.outcome is not None],
+        added=deidentification.additions(db.session, pilot=pilot),
         most=MOST_STORIES_LISTED,
     )
 
@@ -84,6 +85,8 @@ def decide(by: User, pilot: Pilot, ref: UUID) -> ResponseReturnValue:
     desk = Desk(pilot, _opened(by, pilot, ref), form, request.form.to_dict(), checking.added_in(request.form), errors)
     if not desk.errors:
         _add(desk, is_asked=act == "add")
+    if not desk.errors and act == "signal":
+        _signal(pilot, ref)
     if not desk.errors and act == "release":
         desk.errors = _undecided(desk)
         if not desk.errors:
@@ -128,6 +131,12 @@ def _release(by: User, desk: Desk) -> ResponseReturnValue:
     )
     flash(_("Released. The panel and the analysis can use this story, as far as its teller allows."))
     return redirect(url_for("manage.queue", pilot_slug=desk.pilot.slug))
+
+
+def _signal(pilot: Pilot, ref: UUID) -> None:
+    """Somebody must look at this story soon, whatever is decided about its release."""
+    signals.raise_signal(db.session, pilot=pilot, ref=ref, source="checking", today=now().date())
+    flash(_("This story is in the list of signals now. You can go on checking."))
 
 
 def _add(desk: Desk, *, is_asked: bool) -> None:

@@ -1,9 +1,8 @@
-"""Making an invitation, and deciding about a told story."""
+"""Deciding about a told story, and planning a panel meeting."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,42 +12,12 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from survey.manage.words import LABELS
 from survey.web.forms import DayField, WholeNumberField
-from survey.web.locale import LANGUAGES
-from survey.web.terms import ROUTES
 
-MOST_STORIES_PER_INVITATION = 10_000
 MOST_STORIES_TO_READ = 60
 """Reading and labelling takes about two minutes a story; this is an evening."""
 LONGEST_REASON_CHARACTERS = 500
 LONGEST_NOTE_CHARACTERS = 200
 TOO_LONG = _l("This is too long. Use at most %(max)d characters.")
-
-
-class InvitationForm(FlaskForm):
-    """waves: the numbers of the waves that can be chosen."""
-
-    wave = WholeNumberField()
-    route = StringField(validators=[AnyOf(list(ROUTES), _l("Choose how people are invited."))])
-    language = StringField(validators=[AnyOf(list(LANGUAGES), _l("Choose a language from the list."))])
-    expires_on = DayField(validators=[InputRequired(_l("Fill in the last day of this link."))])
-    quota = WholeNumberField(
-        validators=[
-            Optional(),
-            NumberRange(1, MOST_STORIES_PER_INVITATION, _l("Fill in a number from %(min)d to %(max)d.")),
-        ]
-    )
-
-    def __init__(self, *, today: date, waves: Collection[int]) -> None:
-        super().__init__()
-        self.today, self.waves = today, waves
-
-    def validate_wave(self, field: WholeNumberField) -> None:
-        if field.data not in self.waves:
-            raise ValidationError(_("Choose a wave from the list."))
-
-    def validate_expires_on(self, field: DayField) -> None:
-        if field.data and field.data < self.today:
-            raise ValidationError(_("The last day is before today."))
 
 
 class CheckingForm(FlaskForm):

@@ -1,5 +1,4 @@
-# ruff: noqa: ARG001  the access stamp passes `by` and the address its parts, wanted or not
-"""Coordinators: how a pilot is doing, invitations, and planning a panel meeting."""
+"""Coordinators: how a pilot is doing and what waits there, and planning a panel meeting."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 
 from survey.extensions import db
 from survey.manage.blueprint import blueprint
-from survey.manage.forms import InvitationForm, MeetingForm
+from survey.manage.forms import MeetingForm
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun
 from survey.models.programme import Pilot
@@ -21,39 +20,25 @@ from survey.web.filters import now
 from survey.web.forms import problems
 
 LARGEST_SEED = 2**31 - 1
+MOST_INVITATIONS_SHOWN = 6
+"""Per wave on the pilot's page; the list of invitations shows all."""
 
 
 @blueprint.get("/<pilot_slug>/")
 @with_role("coordinator")
 def overview(by: User, pilot: Pilot) -> ResponseReturnValue:
-    waves = collection.progress(db.session, pilot=pilot, today=now().date())
-    meetings = panels.meetings(db.session, pilot=pilot)
-    return render_template("manage/overview.html", pilot=pilot, waves=waves, meetings=meetings, by=by)
-
-
-@blueprint.route("/<pilot_slug>/uitnodigingen/nieuw", methods=["GET", "POST"])
-@with_role("coordinator")
-def invite(by: User, pilot: Pilot) -> ResponseReturnValue:
     today = now().date()
-    waves = [wave for wave in pilot.waves if wave.closes_on >= today]
-    form = InvitationForm(today=today, waves=[wave.number for wave in waves])
-    if request.method == "POST" and form.validate():
-        wave = programmes.get_wave(db.session, pilot=pilot, number=form.wave.data)
-        programmes.create_invitation(
-            db.session,
-            wave=wave,
-            route=form.route.data,
-            language=form.language.data,
-            expires_on=form.expires_on.data,
-            quota=form.quota.data,
-        )
-        flash(_("The invitation is ready. Copy the link below and share it."))
-        return redirect(url_for("manage.overview", pilot_slug=pilot.slug, _anchor=f"wave-{wave.number}"))
-    status = 400 if form.errors else 200
-    page = render_template(
-        "manage/invite.html", pilot=pilot, form=form, waves=waves, today=today, errors=problems(form)
+    waves = collection.progress(db.session, pilot=pilot, today=today)
+    return render_template(
+        "manage/overview.html",
+        pilot=pilot,
+        by=by,
+        today=today,
+        waves=sorted(waves, key=lambda wave: (wave.state != "open", -wave.number)),
+        waiting=collection.waiting_for_you(db.session, pilot=pilot, waves=waves, today=today),
+        meetings=panels.meetings(db.session, pilot=pilot),
+        most_invitations=MOST_INVITATIONS_SHOWN,
     )
-    return page, status
 
 
 @blueprint.route("/<pilot_slug>/bijeenkomsten/nieuw", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import AppendOnly, Base
+from survey.models.base import AppendOnly, Base, Hash
 
 
 class AuditEvent(Base, AppendOnly):
@@ -25,3 +25,19 @@ class AuditEvent(Base, AppendOnly):
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(40))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class AuditLink(Base, AppendOnly):
+    """One link of the chain over the audit log: a keyed hash over an event and over the link before it.
+
+    A table of its own, so that an event is never written twice: links are made at the commit, in the order of commits.
+    """
+
+    __tablename__ = "audit_link"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 … without a gap."""
+    event_number: Mapped[int] = mapped_column(ForeignKey("audit_event.number", ondelete="RESTRICT"), unique=True)
+    key_mark: Mapped[str] = mapped_column(String(8))
+    """Which story key the hash follows from (hexadecimal)."""
+    mac: Mapped[Hash]

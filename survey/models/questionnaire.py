@@ -6,10 +6,10 @@ import uuid
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, Text, UniqueConstraint, event, inspect
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from survey.models.base import Base, Code, Hash, Id, Line
+from survey.models.base import AppendOnlyViolation, Base, Code, Hash, Id, Line
 
 QuestionKind = Literal["story", "title", "then_now", "scale", "triad", "dyad", "open", "consent"]
 
@@ -76,3 +76,27 @@ class QuestionWording(Base):
     help_text: Mapped[str] = mapped_column(Text, default="")
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     question: Mapped[Question] = relationship(back_populates="wordings")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_change(session: Session, _context: Any, _instances: Any) -> None:
+    """A published version and all its wording stay as they were published, whoever writes."""
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    for row in (*session.new, *changed, *session.deleted):
+        version = _version_of(row)
+        if version is not None and version not in session.new and _was_published(version):
+            raise AppendOnlyViolation("A published version of a questionnaire never changes: make a new version.")
+
+
+def _version_of(row: object) -> QuestionnaireVersion | None:
+    if isinstance(row, QuestionWording):
+        row = row.question
+    if isinstance(row, Question):
+        row = row.version
+    return row if isinstance(row, QuestionnaireVersion) else None
+
+
+def _was_published(version: QuestionnaireVersion) -> bool:
+    """As it stands in the database: publishing itself is the last change."""
+    before = inspect(version).attrs.published_at.load_history()
+    return bool(before.deleted and before.deleted[0]) or bool(before.unchanged and before.unchanged[0])

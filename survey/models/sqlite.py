@@ -10,9 +10,14 @@ from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session, SessionTransaction
 
 BUSY_TIMEOUT_MS = 15_000
 """Longest wait measured with 32 writers on one file was 4.9 s; three times that."""
+
+LOG_TIMEOUT_MS = 2_000
+EMPTY_LOG = "loex_empty_log"
+"""Marks a session that has deleted what nobody may find again."""
 
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
@@ -37,3 +42,30 @@ def apply_sqlite_rules(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
+
+
+def empty_log_afterwards(session: Session) -> None:
+    """Once this session's transaction has ended, empty the write-ahead log: until then it holds what was deleted."""
+    session.info[EMPTY_LOG] = True
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _empty_log(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None and session.info.pop(EMPTY_LOG, False):
+        bind = session.get_bind()
+        truncate_log(bind if isinstance(bind, Engine) else bind.engine)
+
+
+def truncate_log(engine: Engine) -> None:
+    """Empty the write-ahead log, which still holds deleted rows until then. Waits for readers `LOG_TIMEOUT_MS` at most; what
+    they keep is emptied the next time. Does nothing for another database."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None, "a connection in use has its driver's connection"
+        raw.execute(f"PRAGMA busy_timeout={LOG_TIMEOUT_MS}")
+        try:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -20,6 +20,7 @@ class Story(Base):
     id: Mapped[Id]
     ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.ref", ondelete="CASCADE"), unique=True)
     texts: Mapped[list[ToldText]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    recording: Mapped[Recording | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
 
 class ToldText(Base):

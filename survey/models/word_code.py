@@ -1,4 +1,4 @@
-"""The word code: two words to find a story, four secret ones. Stored hashed; nobody can restore a lost code."""
+"""Word codes: two words to find a story, four secret ones. Stored hashed; nobody can restore a lost code."""
 
 from __future__ import annotations
 
@@ -20,6 +20,20 @@ class WordCode(Base):
     locator_hash: Mapped[Hash] = mapped_column(index=True)
     secret_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id, with its own salt."""
+
+
+class ParentCode(Base):
+    """The code with which a parent or carer agrees later, on their own phone. While the row exists the story waits: nobody
+    reads or counts it. It goes when they agree; without that the story goes."""
+
+    __tablename__ = "parent_code"
+
+    ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.ref", ondelete="CASCADE"), primary_key=True)
+    locator_hash: Mapped[Hash] = mapped_column(index=True)
+    secret_hash: Mapped[str] = mapped_column(String(200))
+    """Argon2id, with its own salt."""
+    expires_on: Mapped[date]
+    """The last day on which the parent can answer."""
 
 
 class SavedDraft(Base):

@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from survey.services import word_codes
 from survey.services.errors import LoexError
 
 LONGEST_HOURS = 24
@@ -35,21 +36,30 @@ class DraftUnreadable(LoexError):
 class Draft:
     """The answers of the pages so far. key: made once, at start; makes sure that one story arrives once.
 
-    token, version: the invitation and the questionnaire version it belongs to. consent_language: the language in which
-    the consent wording was read. who, meaning: form values by field name, as typed.
+    token, version: the invitation and the questionnaire version it belongs to. code: the word code that is proposed, so
+    that the check page can show it and a retry keeps it; parent_code: the same for a parent who agrees later.
+    consent_language: the language in which the consent wording was read. at: the page that was shown last. changing: the
+    page that was opened from the check and leads back to it.
+    who, consent, meaning: form values by field name, as typed.
     """
 
     key: str
     token: str
     version: str
+    code: str
     consent_language: str = "nl"
+    at: str = ""
+    changing: str = ""
     who: Mapping[str, Any] = field(default_factory=dict)
+    consent: Mapping[str, Any] = field(default_factory=dict)
     story: str = ""
     meaning: Mapping[str, Any] = field(default_factory=dict)
+    worried: bool = False
+    parent_code: str = field(default_factory=word_codes.propose)
 
 
-def new_draft(*, token: str, version: str) -> Draft:
-    return Draft(key=secrets.token_urlsafe(IDEMPOTENCY_BYTES), token=token, version=version)
+def new_draft(*, token: str, version: str, code: str) -> Draft:
+    return Draft(key=secrets.token_urlsafe(IDEMPOTENCY_BYTES), token=token, version=version, code=code)
 
 
 class DraftBox:
@@ -77,5 +87,5 @@ class DraftBox:
 
 
 def _fernet(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"loex family draft v1").derive(secret.encode())
+    derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"loex family draft v2").derive(secret.encode())
     return Fernet(urlsafe_b64encode(derived))

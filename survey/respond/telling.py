@@ -1,48 +1,55 @@
-"""From what was filled in on three pages to what the service takes."""
+"""From what was filled in on the pages to what the service takes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.records import USES, NotGiven
-from survey.models.invitation import Invitation
-from survey.models.programme import AgePolicy
-from survey.respond.draft import Draft
-from survey.respond.questions import Asked
-from survey.services.stories import UNDER_16, Told
+from survey.respond.way import Visit
+from survey.services.answers import Point
+from survey.services.questionnaires import PARENT_CONSENT
+from survey.services.recordings import Recorded
+from survey.services.stories import Told
+from survey.web.asking import placing
+from survey.web.asking.questions import Asked
 
 
-def told(draft: Draft, questions: Iterable[Asked], *, invitation: Invitation, policy: AgePolicy, language: str) -> Told:
+def told(visit: Visit, *, language: str, without_proof: bool, recording: Recorded | None) -> Told:
     """The story with its answers. What does not belong to the chosen perspective is left behind."""
-    who = draft.who
-    perspective = who["perspective"]
-    is_young = perspective == "young_person"
+    draft = visit.draft
+    who, perspective = draft.who, draft.who["perspective"]
     answers: dict[str, int | NotGiven] = {}
+    placed: dict[str, Point | NotGiven] = {}
     texts = {"story": draft.story}
-    for question in questions:
+    for question in visit.questions:
         if question.kind == "then_now":
             answers |= _then_now(question.code, draft.meaning)
         elif question.kind == "scale":
             answers[question.code] = _step(draft.meaning.get(question.code))
-        elif question.kind in ("title", "open"):
+        elif question.kind in ("triad", "dyad"):
+            placed[question.code] = _place(question, draft.meaning.get(question.code))
+        else:
             texts[question.code] = draft.meaning.get(question.code) or ""
     return Told(
         perspective=perspective,
         professional_role=who["professional_role"] if perspective == "professional" else None,
-        age_band=(who.get("age_band") or None) if is_young else None,
+        age_band=(who.get("age_band") or None) if perspective == "young_person" else None,
         on_behalf_of="child" if who.get("filled_in") == "child" else "self",
         helped=who.get("filled_in") == "helped",
         language=language,
-        route=invitation.route,
-        consent={use: bool(who.get(f"consent_{use}")) for use in USES},
+        route=visit.invitation.route,
+        consent={use: bool(draft.consent.get(f"consent_{use}")) for use in USES},
         consent_language=draft.consent_language,
-        parent_agrees=is_young
-        and policy == "parent_co_consents"
-        and who.get("age_band") in UNDER_16
-        and bool(who.get("parent_agrees")),
+        parent_agrees=visit.asks_parent and not visit.parent_later and bool(draft.consent.get(PARENT_CONSENT)),
         texts=texts,
         answers=answers,
+        placed=placed,
+        word_code=draft.code,
+        parent_code=draft.parent_code if visit.parent_later else None,
+        worried=draft.worried,
+        without_proof=without_proof,
+        recording=recording,
     )
 
 
@@ -61,3 +68,9 @@ def _step(value: str | None) -> int | NotGiven:
     if value == "not_applicable":
         return "not_applicable"
     return int(value) if value and value != "not_mentioned" else "not_mentioned"
+
+
+def _place(question: Asked, value: str | None) -> Point | NotGiven:
+    if value == "not_applicable":
+        return "not_applicable"
+    return placing.read(question.kind, value) or "not_mentioned"

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from survey.models.account import PILOT_ROLES, RoleHeld, RoleName, User
 from survey.models.programme import Pilot
-from survey.services import audit
+from survey.services import audit, rates
 from survey.services.errors import NotAllowed
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -24,6 +24,9 @@ hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 SHORTEST_PASSWORD_CHARACTERS = 15
 """ASVS 5.0, 6.2.1 recommends 15 where a password stands alone."""
+MOST_FAILED_RECORDED = 60
+"""Within a minute: one a second shows a flood as well as a thousand do, and the audit log only ever grows."""
+FAILED, EVERYBODY = "sign_in.failed", "everybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,11 @@ def holds(user: User, roles: Collection[str], *, pilot: Pilot | None) -> bool:
     return user.is_active and any(held.role in roles and held.pilot_id == wanted for held in user.roles)
 
 
+def holds_anywhere(user: User, roles: Collection[str]) -> bool:
+    """Does this person hold one of the roles, in whichever pilot or for the whole installation?"""
+    return user.is_active and any(held.role in roles for held in user.roles)
+
+
 def check_password(session: Session, *, email: str, password: str) -> User | None:
     """The active user with this e-mail address and password, or None; takes as long for an unknown address."""
     user = find_by_email(session, email=email)
@@ -96,6 +104,15 @@ def check_password(session: Session, *, email: str, password: str) -> User | Non
     except (VerifyMismatchError, InvalidHashError):
         return None
     return user if user and user.is_active else None
+
+
+def record_failed_sign_in(session: Session, *, email: str, now: datetime) -> None:
+    """Record a wrong pair in a transaction of its own: the request that is refused commits nothing. What was typed is not
+    kept; whether it was somebody's address is. More than `MOST_FAILED_RECORDED` within a minute are not recorded one by one."""
+    with rates.at_once(session) as own:
+        rates.count(own, kind=FAILED, key=EVERYBODY, now=now)
+        if rates.lately(own, kind=FAILED, key=EVERYBODY, now=now) <= MOST_FAILED_RECORDED:
+            audit.record_failed_sign_in(own, user=find_by_email(own, email=email), now=now)
 
 
 def find_by_email(session: Session, *, email: str) -> User | None:

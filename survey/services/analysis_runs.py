@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.records import DeidentifiedStory, StoryVector, Topic, TopicRun
+from analysis.records import DeidentifiedStory, StoryVector, Topic, TopicRun, WindowVectors
 from survey import conversion
 from survey.models import released as tables
-from survey.models.analysis import AnalysisRun, Assignment, CachedVector, CandidateTheme, RestStory
+from survey.models.analysis import AnalysisRun, Assignment, CachedVector, CandidatePart, CandidateTheme, RestStory
 from survey.models.programme import Pilot
+from survey.services.consents import REFS_PER_QUERY
+from survey.services.errors import NotFound
 
 SMALLEST_WEIGHT = 0.05
 """Weights below this are noise and are not kept."""
@@ -22,28 +26,39 @@ SMALLEST_WEIGHT = 0.05
 
 def cached_vectors(session: Session, *, pilot_refs: Sequence[str], model_id: str) -> dict[str, StoryVector]:
     """The vectors that exist already for these stories under this model, by reference."""
-    wanted = {uuid.UUID(ref) for ref in pilot_refs}
-    rows = session.scalars(select(CachedVector).where(CachedVector.model_id == model_id))
     return {
         str(row.ref): StoryVector(
             str(row.ref), row.content_hash, row.model_id, conversion.vector_from_bytes(row.vector)
         )
-        for row in rows
-        if row.ref in wanted
+        for row in _cached(session, pilot_refs, model_id)
     }
 
 
-def store_vectors(session: Session, *, vectors: Sequence[StoryVector]) -> None:
-    """Add or replace; a story withdrawn in the meantime is skipped."""
-    alive = _alive(session, [vector.ref for vector in vectors])
-    for vector in vectors:
-        if uuid.UUID(vector.ref) in alive:
+def cached_windows(
+    session: Session, *, pilot_refs: Sequence[str], windows_id: str, dim: int
+) -> dict[str, WindowVectors]:
+    """The vectors of windows that exist already for these stories, by reference. dim: length of one vector."""
+    return {
+        str(row.ref): WindowVectors(
+            str(row.ref), row.content_hash, row.model_id, conversion.vector_from_bytes(row.vector).reshape(-1, dim)
+        )
+        for row in _cached(session, pilot_refs, windows_id)
+    }
+
+
+def store_vectors(session: Session, *, vectors: Sequence[StoryVector], windows: Sequence[WindowVectors] = ()) -> None:
+    """Add or replace; a story withdrawn in the meantime is skipped. The windows of a story are one row, under the
+    model_id that says how they were cut."""
+    given = [(vector, vector.vector) for vector in vectors] + [(window, window.vectors) for window in windows]
+    alive = _alive(session, [kept.ref for kept, _ in given])
+    for kept, numbers in given:
+        if uuid.UUID(kept.ref) in alive:
             session.merge(
                 CachedVector(
-                    ref=uuid.UUID(vector.ref),
-                    model_id=vector.model_id,
-                    content_hash=vector.content_hash,
-                    vector=conversion.vector_bytes(vector.vector),
+                    ref=uuid.UUID(kept.ref),
+                    model_id=kept.model_id,
+                    content_hash=kept.content_hash,
+                    vector=conversion.vector_bytes(numbers),
                 )
             )
     session.flush()
@@ -68,12 +83,14 @@ def store_run(
         enough=found.enough,
         created_at=now,
         inputs_changed_at=now if len(alive) < len(set(refs)) else None,
+        outcome=_outcome(found),
         candidates=[_candidate(topic) for topic in found.topics],
     )
     session.add(run)
     session.flush()
     for topic, candidate in zip(found.topics, run.candidates, strict=True):
         session.add_all(_assignments(candidate.id, topic, found, refs, alive))
+        session.add_all(_parts(candidate.id, topic, found))
     session.add_all(
         RestStory(run_id=run.id, ref=refs[row], kind=kind) for row, kind in found.rest.items() if refs[row] in alive
     )
@@ -87,9 +104,52 @@ def latest_run(session: Session, *, pilot: Pilot) -> AnalysisRun | None:
     )
 
 
+def runs(session: Session, *, pilot: Pilot) -> list[AnalysisRun]:
+    """Every run of a pilot, latest first."""
+    return list(
+        session.scalars(
+            select(AnalysisRun).where(AnalysisRun.pilot_id == pilot.id).order_by(AnalysisRun.created_at.desc())
+        )
+    )
+
+
+def get_run(session: Session, *, pilot: Pilot, run_id: uuid.UUID) -> AnalysisRun:
+    """Raises NotFound, also for a run of another pilot."""
+    run = session.get(AnalysisRun, run_id)
+    if run is None or run.pilot_id != pilot.id:
+        raise NotFound("There is no such run in this pilot.")
+    return run
+
+
+def find_run(session: Session, *, beginning: str) -> AnalysisRun:
+    """The one run of any pilot whose identifier begins like this. Raises NotFound when none or several do."""
+    begins = beginning.strip().lower()
+    ids = [number for number in session.scalars(select(AnalysisRun.id)) if str(number).startswith(begins)]
+    if not begins or len(ids) != 1:
+        raise NotFound(f"{len(ids) if begins else 'No'} runs begin with {begins!r}; exactly one has to.")
+    return session.get_one(AnalysisRun, ids[0])
+
+
+def _cached(session: Session, refs: Sequence[str], model_id: str) -> Iterator[CachedVector]:
+    for some in batched(refs):
+        yield from session.scalars(
+            select(CachedVector).where(CachedVector.model_id == model_id, CachedVector.ref.in_(some))
+        )
+
+
 def _alive(session: Session, refs: Sequence[str]) -> set[uuid.UUID]:
-    wanted = {uuid.UUID(ref) for ref in refs}
-    return {ref for ref in session.scalars(select(tables.DeidentifiedStory.ref)) if ref in wanted}
+    return {
+        ref
+        for some in batched(refs)
+        for ref in session.scalars(select(tables.DeidentifiedStory.ref).where(tables.DeidentifiedStory.ref.in_(some)))
+    }
+
+
+def batched(refs: Sequence[str]) -> Iterator[list[uuid.UUID]]:
+    """References for one query at a time."""
+    different = [uuid.UUID(ref) for ref in dict.fromkeys(refs)]
+    for start in range(0, len(different), REFS_PER_QUERY):
+        yield different[start : start + REFS_PER_QUERY]
 
 
 def _candidate(topic: Topic) -> CandidateTheme:
@@ -101,6 +161,33 @@ def _candidate(topic: Topic) -> CandidateTheme:
         n_stories=topic.n_stories,
         n_tellers=topic.n_tellers,
     )
+
+
+def _outcome(found: TopicRun) -> dict[str, Any]:
+    coverage = asdict(found.coverage) if found.coverage else None
+    return {
+        "ari": found.ari,
+        "ami": found.ami,
+        "n_resamples": found.n_resamples,
+        "share_outside": found.share_outside,
+        "coverage": coverage,
+    }
+
+
+def _parts(candidate_id: uuid.UUID, topic: Topic, found: TopicRun) -> list[CandidatePart]:
+    """The finer themes inside a candidate; none where it does not divide."""
+    fine = [part for part in found.fine.topics if part.parent == topic.number] if found.fine else []
+    return [
+        CandidatePart(
+            candidate_id=candidate_id,
+            number=number,
+            keywords=[keyword.word for keyword in part.keywords],
+            stability=part.stability,
+            n_stories=part.n_stories,
+            n_tellers=part.n_tellers,
+        )
+        for number, part in enumerate(fine if len(fine) > 1 else [])
+    ]
 
 
 def _assignments(

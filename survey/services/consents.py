@@ -28,18 +28,38 @@ def record(
     on: date,
 ) -> None:
     """Append one event per use."""
-    for use in USES:
-        session.add(
-            ConsentEvent(
-                ref=ref,
-                use=use,
-                granted=uses[use],
-                wording_hash=wording_hashes[use],
-                language=language,
-                given_on=on,
-                given_by=given_by,
-            )
-        )
+    session.add_all(_event(ref, use, uses[use], wording_hashes[use], language, given_by, on) for use in USES)
+
+
+def change(
+    session: Session,
+    *,
+    ref: uuid.UUID,
+    uses: Mapping[Use, bool],
+    wording_hashes: Mapping[Use, str],
+    language: str,
+    given_by: str,
+    on: date,
+) -> None:
+    """Append one event for each use that is answered otherwise than it holds now."""
+    before = held(session, refs=[ref])[ref]
+    changed = [use for use in USES if use in uses and uses[use] != (use in before)]
+    session.add_all(_event(ref, use, uses[use], wording_hashes[use], language, given_by, on) for use in changed)
+    session.flush()
+
+
+def _event(
+    ref: uuid.UUID, use: Use, granted: bool, wording_hash: str, language: str, given_by: str, on: date
+) -> ConsentEvent:
+    return ConsentEvent(
+        ref=ref,
+        use=use,
+        granted=granted,
+        wording_hash=wording_hash,
+        language=language,
+        given_on=on,
+        given_by=given_by,
+    )
 
 
 def held(session: Session, *, refs: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[Use]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 
 class LoexError(Exception):
     """Root of everything a service refuses."""
@@ -23,12 +26,40 @@ class InvitationExpired(LoexError):
     """The invitation's last day has passed."""
 
 
+class InvitationStopped(LoexError):
+    """A coordinator closed this invitation before its last day."""
+
+
 class InvitationUsedUp(LoexError):
     """As many stories came through this invitation as were planned."""
 
 
+class WaveInUse(LoexError):
+    """The wave is open or something was told in it: it keeps its questionnaire and its phase, and stays."""
+
+
+class QuotaTooSmall(LoexError):
+    """More stories came through an invitation than it would allow. n_sent: how many."""
+
+    def __init__(self, n_sent: int) -> None:
+        super().__init__(f"{n_sent} stories came through already.")
+        self.n_sent = n_sent
+
+
+class AlreadyThere(LoexError):
+    """There is one with this name or number already. field: which one."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"There is one with this {field} already.")
+        self.field = field
+
+
 class ConsentMissing(LoexError):
     """The use needs a consent that was not given, or was taken back."""
+
+
+class WaitsForParent(LoexError):
+    """A parent has to agree first: until then nobody reads the story or decides about it."""
 
 
 class StoryEmpty(LoexError):
@@ -43,8 +74,36 @@ class TextTooLong(LoexError):
         self.field, self.limit = field, limit
 
 
+class RecordingTooLarge(LoexError):
+    """A recording has more bytes than the announced limit."""
+
+
+class RecordingUnknown(LoexError):
+    """What was sent as a recording is not one of the kinds of sound that are taken."""
+
+
+class NotDoubtful(LoexError):
+    """Only what came in without the proof that was asked for can be removed as no story."""
+
+
 class AnswerInvalid(LoexError):
     """An answer is not one of the possible ones."""
+
+
+class CodeInvalid(LoexError):
+    """What was given as a word code is not six words of the list."""
+
+
+class TooManyTries(LoexError):
+    """The same thing was tried too often within a minute, by whomever."""
+
+
+class TooManyCorrections(LoexError):
+    """A teller may add so many texts to a story, and no more."""
+
+
+class QuestionnaireInvalid(LoexError):
+    """The questionnaire can't be published like this. The message says why, for the person who makes it."""
 
 
 class AlreadyReleased(LoexError):
@@ -77,3 +136,47 @@ class StoryUnreadable(LoexError):
 
 class ReleaseRefused(LoexError):
     """Disclosure control refuses to publish. The message says which comparison would expose someone."""
+
+
+class FeedbackIncomplete(LoexError):
+    """One of the three parts of the text for tellers is empty."""
+
+
+class SignalEnded(LoexError):
+    """What was to be done about this signal has been ended before."""
+
+
+class ChangedMeanwhile(LoexError):
+    """Somebody else saved the same thing after it was opened. what: codes of what they changed; empty: the whole."""
+
+    def __init__(self, what: Sequence[str] = ()) -> None:
+        super().__init__("changed meanwhile: " + ", ".join(what))
+        self.what = tuple(what)
+
+
+class VersionPublished(LoexError):
+    """A published version of a questionnaire never changes."""
+
+
+class DraftExists(LoexError):
+    """The questionnaire has a draft already. draft_id: which one."""
+
+    def __init__(self, draft_id: UUID) -> None:
+        super().__init__(str(draft_id))
+        self.draft_id = draft_id
+
+
+class CodeUnusable(LoexError):
+    """A short name that is not one, or that is taken."""
+
+
+class NotPublishable(LoexError):
+    """A draft that cannot be published yet. problems: why not (`questionnaire_checks.Problem`)."""
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(problems)
+
+
+class HeadUnreadable(LoexError):
+    """What was given as the head of the audit chain is not one: a number and 32 hexadecimal digits."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from survey.models.account import User
@@ -14,9 +14,12 @@ from survey.models.invitation import Invitation
 from survey.models.programme import AgePolicy, Partner, Phase, Pilot, Programme, Wave
 from survey.models.questionnaire import QuestionnaireVersion
 from survey.services import audit
-from survey.services.errors import InvitationExpired, InvitationUsedUp, NotFound, WaveClosed
+from survey.services.errors import InvitationExpired, InvitationStopped, InvitationUsedUp, NotFound, WaveClosed
 
-TOKEN_BYTES = 9
+SIGNS = "bcdfghjkmnpqrstvwxz23456789"
+N_SIGNS = 10
+"""A link that can be typed over from a poster: nothing that looks like something else, no vowels that make words. 27 signs
+in 10 places are 47 bits, so that nobody comes upon an invitation by trying."""
 
 
 def find_pilot(session: Session, *, slug: str) -> Pilot | None:
@@ -108,7 +111,9 @@ def create_wave(
     title: str,
     opens_on: date,
     closes_on: date,
+    planned: Mapping[str, int] | None = None,
 ) -> Wave:
+    """planned: stories hoped for, per perspective."""
     wave = Wave(
         pilot_id=pilot.id,
         phase_id=phase.id,
@@ -117,6 +122,7 @@ def create_wave(
         title=title,
         opens_on=opens_on,
         closes_on=closes_on,
+        planned=dict(planned) if planned else None,
     )
     session.add(wave)
     session.flush()
@@ -124,16 +130,24 @@ def create_wave(
 
 
 def create_invitation(
-    session: Session, *, wave: Wave, route: str, language: str, expires_on: date, quota: int | None = None
+    session: Session,
+    *,
+    wave: Wave,
+    route: str,
+    language: str,
+    expires_on: date,
+    quota: int | None = None,
+    is_kiosk: bool = False,
 ) -> Invitation:
     """A link that everybody invited along this route shares; it tells nothing about a person."""
     invitation = Invitation(
         wave_id=wave.id,
-        token=secrets.token_urlsafe(TOKEN_BYTES),
+        token="".join(secrets.choice(SIGNS) for _ in range(N_SIGNS)),
         route=route,
         language=language,
         expires_on=expires_on,
         quota=quota,
+        is_kiosk=is_kiosk,
     )
     session.add(invitation)
     session.flush()
@@ -160,6 +174,7 @@ def open_invitations(session: Session, *, programme: Programme, today: date) -> 
                 Wave.opens_on <= today,
                 Wave.closes_on >= today,
                 Invitation.expires_on >= today,
+                or_(Invitation.stopped_on.is_(None), Invitation.stopped_on > today),
             )
             .order_by(Pilot.slug, Invitation.token)
         )
@@ -167,11 +182,14 @@ def open_invitations(session: Session, *, programme: Programme, today: date) -> 
 
 
 def require_open(invitation: Invitation, *, today: date) -> None:
-    """Raises WaveClosed, InvitationExpired or InvitationUsedUp when no story can be told through this invitation today."""
+    """Raises WaveClosed, InvitationExpired, InvitationStopped or InvitationUsedUp when no story can be told through this
+    invitation today. It is stopped from that very day on."""
     if not invitation.wave.opens_on <= today <= invitation.wave.closes_on:
         raise WaveClosed(invitation.wave.title)
     if today > invitation.expires_on:
         raise InvitationExpired(invitation.route)
+    if invitation.stopped_on is not None and today >= invitation.stopped_on:
+        raise InvitationStopped(invitation.route)
     if invitation.quota is not None and invitation.n_sent >= invitation.quota:
         raise InvitationUsedUp(invitation.route)
 

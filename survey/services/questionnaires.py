@@ -12,8 +12,35 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from survey.models.questionnaire import Question, Questionnaire, QuestionnaireVersion, QuestionWording
-from survey.services.errors import NotFound
+from analysis.records import USES
+from survey.models.questionnaire import Question, QuestionKind, Questionnaire, QuestionnaireVersion, QuestionWording
+from survey.services.errors import NotFound, QuestionnaireInvalid
+
+PARENT_CONSENT = "consent_parent"
+"""The question that a parent ticks beside a young person under 16, where the pilot asks that."""
+CONSENTS = (*(f"consent_{use}" for use in USES), PARENT_CONSENT)
+
+MOST_PAGES = 12
+FIXED_PAGES = 6
+"""Welcome, who, consent, story, check and receipt: every form has these."""
+
+SECTION_OF_KIND: dict[QuestionKind, str] = {
+    "title": "title",
+    "then_now": "then_now",
+    "scale": "scale",
+    "triad": "place",
+    "dyad": "place",
+    "open": "open",
+}
+"""The page on which a question stands that names no section. Consent and story have pages of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """One page of questions after the story: its section's code and its questions in their order."""
+
+    section: str
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +57,8 @@ def publish(
 ) -> QuestionnaireVersion:
     """Publish the next version of a questionnaire, or return the current one when nothing changed.
 
-    questions: mappings with `code`, `kind` and `wordings` (mappings with language, perspective, text, help_text, options).
+    questions: mappings with `code`, `kind`, possibly `section`, and `wordings` (mappings with language, perspective, text,
+    help_text, options). Raises QuestionnaireInvalid.
     """
     instrument = session.scalar(select(Questionnaire).where(Questionnaire.slug == slug))
     if instrument is None:
@@ -40,6 +68,7 @@ def publish(
     latest = instrument.versions[-1] if instrument.versions else None
     if latest and latest.content_hash == content_hash:
         return latest
+    _require_whole(questions)
     version = QuestionnaireVersion(
         number=latest.number + 1 if latest else 1,
         published_at=now,
@@ -51,11 +80,30 @@ def publish(
     return version
 
 
+def _require_whole(questions: Sequence[Mapping[str, Any]]) -> None:
+    """Raises QuestionnaireInvalid unless there are one story, every consent and no more than `MOST_PAGES` pages."""
+    if [described["kind"] for described in questions].count("story") != 1:
+        raise QuestionnaireInvalid("A questionnaire asks for exactly one story.")
+    asked = [described["code"] for described in questions if described["kind"] == "consent"]
+    if sorted(asked) != sorted(CONSENTS):
+        raise QuestionnaireInvalid(f"A questionnaire asks each of these once: {', '.join(CONSENTS)}.")
+    sections = {
+        described.get("section") or SECTION_OF_KIND[described["kind"]]
+        for described in questions
+        if described["kind"] in SECTION_OF_KIND
+    }
+    if len(sections) + FIXED_PAGES > MOST_PAGES:
+        raise QuestionnaireInvalid(
+            f"{len(sections)} sections make {len(sections) + FIXED_PAGES} pages; {MOST_PAGES} is the most."
+        )
+
+
 def _question(position: int, described: Mapping[str, Any]) -> Question:
     return Question(
         code=described["code"],
         kind=described["kind"],
         position=position,
+        section=described.get("section"),
         wordings=[
             QuestionWording(
                 language=wording["language"],
@@ -79,6 +127,15 @@ def get_version(session: Session, *, version_id: Any) -> QuestionnaireVersion:
     if version is None:
         raise NotFound("There is no such questionnaire.")
     return version
+
+
+def pages_of(version: QuestionnaireVersion) -> tuple[SectionPage, ...]:
+    """The pages between the story and the check, in order: the questions of one section stand on one page."""
+    found: dict[str, list[Question]] = {}
+    for question in version.questions:
+        if question.kind in SECTION_OF_KIND:
+            found.setdefault(question.section or SECTION_OF_KIND[question.kind], []).append(question)
+    return tuple(SectionPage(section, tuple(questions)) for section, questions in found.items())
 
 
 def wording_for(question: Question, *, language: str, perspective: str = "") -> Wording:

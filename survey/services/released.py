@@ -14,7 +14,7 @@ from survey import conversion
 from survey.models import released as tables
 from survey.models.programme import Pilot, Wave
 from survey.models.submission import ClosedAnswer, Submission
-from survey.services import consents
+from survey.services import consents, parent_codes
 from survey.services.sealing import KeyRing
 
 
@@ -83,7 +83,8 @@ def content_notes(session: Session, *, refs: Iterable[str], key_ring: KeyRing) -
 
 
 def counts(session: Session, *, pilot: Pilot) -> dict[tuple[int, str], tuple[int, int]]:
-    """Per wave number and perspective: how many stories were told, and how many of them are released."""
+    """Per wave number and perspective: how many stories were told, and how many of them are released. A story that waits
+    for a parent counts nowhere."""
     rows = session.execute(
         select(
             Wave.number,
@@ -93,7 +94,7 @@ def counts(session: Session, *, pilot: Pilot) -> dict[tuple[int, str], tuple[int
         )
         .join(Wave, Wave.id == Submission.wave_id)
         .outerjoin(tables.DeidentifiedStory, tables.DeidentifiedStory.ref == Submission.ref)
-        .where(Wave.pilot_id == pilot.id)
+        .where(Wave.pilot_id == pilot.id, Submission.ref.not_in(parent_codes.waiting_refs()))
         .group_by(Wave.number, Submission.perspective)
         .order_by(Wave.number, Submission.perspective)
     )

@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,34 +26,82 @@ KEY_BYTES = 32
 MARK_BYTES = 4
 
 
-class KeyRing:
-    """Holds the wrapping key. Its mark (first bytes of its hash) travels with what it wraps, for rotation."""
+@dataclass(frozen=True, slots=True, repr=False)
+class _Keys:
+    """What follows from one story key, a key per purpose (HKDF, RFC 5869). mark: first bytes of the wrapping key's hash."""
 
-    def __init__(self, story_key: str) -> None:
-        derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"loex story key wrap v1").derive(story_key.encode())
-        self._wrap = AESGCM(derived)
-        self.mark = hashlib.sha256(derived).digest()[:MARK_BYTES]
-        self._fingerprint_key = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"loex fingerprint v1").derive(
-            story_key.encode()
-        )
+    mark: bytes
+    wrap: AESGCM
+    fingerprint: bytes
+    chain: bytes
+
+
+class KeyRing:
+    """Holds the keys outside the database: the first seals, the earlier ones still open and recognise.
+
+    The mark of a wrapping key travels with what it wraps (docs/decisions/0006-key-rotation.md).
+    """
+
+    def __init__(self, story_key: str, fallbacks: Sequence[str] = ()) -> None:
+        every = [_derived(one) for one in (story_key, *fallbacks)]
+        self._current = every[0]
+        self._by_mark = {keys.mark: keys for keys in reversed(every)}
+        self.mark = self._current.mark
+        self.earlier_marks = tuple(dict.fromkeys(keys.mark for keys in every if keys.mark != self.mark))
 
     def fingerprint(self, text: str) -> str:
         """Keyed hash (HMAC-SHA-256, hexadecimal): recognises the same text again, and tells nothing without the key."""
-        return hmac.new(self._fingerprint_key, text.encode(), hashlib.sha256).hexdigest()
+        return _hmac(self._current.fingerprint, text.encode())
+
+    def fingerprints(self, text: str) -> list[str]:
+        """Under every key of the ring, the current one first: for looking up what may have come in before a rotation."""
+        return [_hmac(self._by_mark[mark].fingerprint, text.encode()) for mark in (self.mark, *self.earlier_marks)]
+
+    def chain_mac(self, content: bytes, *, mark: bytes | None = None) -> str | None:
+        """HMAC-SHA-256 (hexadecimal) of a link of the audit chain; None when the ring has no key with this mark."""
+        keys = self._by_mark.get(self.mark if mark is None else mark)
+        return _hmac(keys.chain, content) if keys else None
 
     def new_story_key(self, ref: uuid.UUID) -> tuple[bytes, StorySeal]:
         """A fresh key for one story: (wrapped form for the database, seal to use now)."""
         key = AESGCM.generate_key(KEY_BYTES * 8)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return self.mark + nonce + self._wrap.encrypt(nonce, key, ref.bytes), StorySeal(key, ref)
+        return self._wrapped(ref, key), StorySeal(key, ref)
 
     def open_story_key(self, ref: uuid.UUID, wrapped: bytes) -> StorySeal:
         """Raises StoryUnreadable when the wrapped key does not belong to this story or to this ring."""
-        nonce, sealed = wrapped[MARK_BYTES : MARK_BYTES + NONCE_BYTES], wrapped[MARK_BYTES + NONCE_BYTES :]
+        return StorySeal(self._unwrapped(ref, wrapped), ref)
+
+    def rewrapped(self, ref: uuid.UUID, wrapped: bytes) -> bytes:
+        """The same story key under the current wrapping key. Raises StoryUnreadable, as `open_story_key`."""
+        return self._wrapped(ref, self._unwrapped(ref, wrapped))
+
+    def _wrapped(self, ref: uuid.UUID, key: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return self.mark + nonce + self._current.wrap.encrypt(nonce, key, ref.bytes)
+
+    def _unwrapped(self, ref: uuid.UUID, wrapped: bytes) -> bytes:
+        mark, nonce = wrapped[:MARK_BYTES], wrapped[MARK_BYTES : MARK_BYTES + NONCE_BYTES]
         try:
-            return StorySeal(self._wrap.decrypt(nonce, sealed, ref.bytes), ref)
-        except (InvalidTag, ValueError):
+            return self._by_mark[mark].wrap.decrypt(nonce, wrapped[MARK_BYTES + NONCE_BYTES :], ref.bytes)
+        except (InvalidTag, ValueError, KeyError):
             raise StoryUnreadable(str(ref)) from None
+
+
+def _derived(story_key: str) -> _Keys:
+    def derive(info: bytes) -> bytes:
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(story_key.encode())
+
+    wrap = derive(b"loex story key wrap v1")
+    return _Keys(
+        mark=hashlib.sha256(wrap).digest()[:MARK_BYTES],
+        wrap=AESGCM(wrap),
+        fingerprint=derive(b"loex fingerprint v1"),
+        chain=derive(b"loex audit chain v1"),
+    )
+
+
+def _hmac(key: bytes, content: bytes) -> str:
+    return hmac.new(key, content, hashlib.sha256).hexdigest()
 
 
 class StorySeal:
@@ -61,13 +111,20 @@ class StorySeal:
         self._box, self._ref = AESGCM(key), ref
 
     def seal(self, place: str, text: str) -> bytes:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._box.encrypt(nonce, text.encode("utf-8"), self._about(place))
+        return self.seal_bytes(place, text.encode("utf-8"))
 
     def open(self, place: str, sealed: bytes) -> str:
         """Raises StoryUnreadable when a bit was changed or the text belongs elsewhere."""
+        return self.open_bytes(place, sealed).decode("utf-8")
+
+    def seal_bytes(self, place: str, content: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._box.encrypt(nonce, content, self._about(place))
+
+    def open_bytes(self, place: str, sealed: bytes) -> bytes:
+        """Raises StoryUnreadable, as `open`."""
         try:
-            return self._box.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._about(place)).decode("utf-8")
+            return self._box.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._about(place))
         except (InvalidTag, ValueError):
             raise StoryUnreadable(f"{self._ref} {place}") from None
 

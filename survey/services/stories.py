@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analysis.records import NotGiven, Perspective, Use
+from survey.models.account import User
 from survey.models.invitation import Invitation
-from survey.models.programme import Wave
+from survey.models.programme import Pilot, Wave
 from survey.models.questionnaire import QuestionnaireVersion
-from survey.models.story import Story, ToldText
-from survey.models.submission import ClosedAnswer, EnteredAs, Submission, WithdrawnKey
-from survey.services import consents, programmes, questionnaires
-from survey.services.errors import AnswerInvalid, ConsentMissing, StoryEmpty, TextTooLong
+from survey.models.story import Recording, Story, ToldText
+from survey.models.submission import EnteredAs, Submission, WithdrawnKey
+from survey.services import (
+    answers,
+    audit,
+    consents,
+    parent_codes,
+    programmes,
+    questionnaires,
+    recordings,
+    signals,
+    word_codes,
+)
+from survey.services.answers import Point
+from survey.services.cleaning import clean as clean
+from survey.services.errors import AnswerInvalid, ConsentMissing, NotFound, StoryEmpty, TextTooLong, TooManyCorrections
 from survey.services.sealing import KeyRing, StorySeal
 
 MOST_CHARACTERS = {"story": 10_000, "title": 150}
 """Announced on the form. A story of eight sentences has about 800 characters."""
 MOST_CHARACTERS_OTHER = 2_000
+CORRECTION = "correction-"
+"""Field of a text that the teller added afterwards, before its number."""
+MOST_CORRECTIONS = 5
 
 PROFESSIONAL_ROLES = ("care_worker", "referrer", "education", "other")
 AGE_BANDS = ("under-12", "12-15", "16-17", "18-plus")
 UNDER_16 = ("under-12", "12-15")
-NOT_GIVEN: tuple[NotGiven, ...] = ("not_mentioned", "not_applicable")
-STEPS = range(1, 6)
-
-INVISIBLE = dict.fromkeys(
-    [
-        *range(0x20),
-        0x7F,
-        *range(0x80, 0xA0),
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        0xFEFF,
-    ]
-)
-for kept in (0x09, 0x0A, 0x200C, 0x200D):  # tab, new line, and the joiners that Persian and emoji need
-    del INVISIBLE[kept]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a teller sent. texts: by question code ('story' at least); answers: by answer code, a step 1-5 or why none."""
+    """What a teller sent. texts: by question code ('story' at least); answers: by answer code, a step 1-5 or why none;
+    placed: by question code, a point between poles or why none.
+
+    word_code: as the teller saw it before sending. parent_code: with which a parent agrees later, where one has to and did
+    not agree yet. worried: asks that somebody looks soon. without_proof: a coordinator
+    looks first whether this is a real story. recording: spoken, for the checking coordinator alone; only kept where the
+    pilot takes recordings.
+    """
 
     perspective: Perspective
     language: str
@@ -64,6 +70,12 @@ class Told:
     parent_agrees: bool = False
     """A parent ticked along on the same screen (age policy `parent_co_consents`)."""
     consent_language: str = field(default="nl")
+    placed: Mapping[str, Point | NotGiven] = field(default_factory=dict)
+    word_code: str | None = None
+    parent_code: str | None = None
+    worried: bool = False
+    without_proof: bool = False
+    recording: recordings.Recorded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,15 @@ class Receipt:
 
     ref: uuid.UUID | None
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """One text of a story as its own teller reads it. added_on: None for what came with the story."""
+
+    field: str
+    text: str
+    added_on: date | None
 
 
 def tell(
@@ -86,21 +107,24 @@ def tell(
     now: datetime,
     invitation: Invitation | None = None,
 ) -> Receipt:
-    """Store a story with its consents and answers.
+    """Store a story with its consents, answers and codes, and raise the signals it asks for.
 
-    Raises WaveClosed, InvitationExpired or InvitationUsedUp (through an invitation), ConsentMissing (age policy),
-    StoryEmpty, TextTooLong, AnswerInvalid.
+    A story that arrives again keeps the codes of the first time. Raises WaveClosed, InvitationExpired, InvitationStopped
+    or InvitationUsedUp (through an invitation), ConsentMissing (age policy), StoryEmpty, TextTooLong, AnswerInvalid,
+    CodeInvalid.
     """
     key_hash = key_ring.fingerprint(idempotency_key)
-    if session.get(WithdrawnKey, key_hash):
+    if _was_withdrawn(session, key_ring, idempotency_key):
         return Receipt(None, is_new=False)
     if known := find_by_key(session, key_ring=key_ring, idempotency_key=idempotency_key):
         return Receipt(known, is_new=False)
     if invitation is not None:
         programmes.require_open(invitation, today=now.date())
-    _require_age_policy(wave, told)
+    waits = _waits_for_parent(wave, told)
     version = questionnaires.get_version(session, version_id=wave.questionnaire_version_id)
-    texts, answers = _clean_texts(told.texts), _checked_answers(version, told.answers)
+    texts = _clean_texts(told.texts)
+    answers.check(version, told.answers)
+    answers.check_placed(version, told.placed)
     ref = uuid.uuid4()
     wrapped, seal = key_ring.new_story_key(ref)
     try:
@@ -112,57 +136,109 @@ def tell(
         if known is None:
             raise
         return Receipt(known, is_new=False)
-    session.add(Story(ref=ref, texts=[_sealed(seal, name, text) for name, text in texts.items() if text]))
-    session.add_all(answers_rows(ref, answers))
+    session.add(_story(ref, seal, wave, told, texts))
+    session.add_all([*answers.rows(ref, told.answers), *answers.placed_rows(ref, told.placed)])
     _record_consent(session, ref, version, told, entered_as, now)
     if invitation is not None:
         session.execute(update(Invitation).where(Invitation.id == invitation.id).values(n_sent=Invitation.n_sent + 1))
+    _attach_codes(session, ref, told, waits, key_ring, now)
+    _raise_signals(session, wave, ref, told, texts, now)
     session.flush()
     return Receipt(ref, is_new=True)
+
+
+def screen(session: Session, *, pilot: Pilot, ref: uuid.UUID, texts: Iterable[str], today: date) -> None:
+    """Let the phrase screen look at texts of a story; one that waits for a parent is looked at when they agree."""
+    if parent_codes.waits_until(session, ref=ref) is None:
+        signals.screen(session, pilot=pilot, ref=ref, texts=texts, today=today)
 
 
 def find_by_key(session: Session, *, key_ring: KeyRing, idempotency_key: str) -> uuid.UUID | None:
     """The reference of the submission that came with this key, if it did and was not withdrawn."""
     return session.scalar(
-        select(Submission.ref).where(Submission.idempotency_hash == key_ring.fingerprint(idempotency_key))
+        select(Submission.ref).where(Submission.idempotency_hash.in_(key_ring.fingerprints(idempotency_key)))
     )
 
 
-def clean(text: str) -> str:
-    """Normalised (NFC), line ends unified, invisible and direction-changing characters out, outer blanks off.
-
-    Lone surrogates, which no database keeps, become the replacement character.
-    """
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text.translate(INVISIBLE)).strip()
+def _was_withdrawn(session: Session, key_ring: KeyRing, idempotency_key: str) -> bool:
+    hashes = key_ring.fingerprints(idempotency_key)
+    return bool(session.scalar(select(exists().where(WithdrawnKey.idempotency_hash.in_(hashes)))))
 
 
-def answers_rows(ref: uuid.UUID, answers: Mapping[str, int | NotGiven]) -> list[ClosedAnswer]:
+def own_texts(session: Session, *, ref: uuid.UUID, key_ring: KeyRing) -> list[OwnText]:
+    """What a teller told, for that teller alone: only for whoever has the word code. Raises NotFound, StoryUnreadable."""
+    story, seal = _opened(session, ref, key_ring)
     return [
-        ClosedAnswer(ref=ref, question=code, step=value, not_given=None)
-        if isinstance(value, int)
-        else ClosedAnswer(ref=ref, question=code, step=None, not_given=value)
-        for code, value in answers.items()
+        OwnText(row.field, seal.open(f"told_text.{row.field}", row.sealed), row.added_on)
+        for row in sorted(story.texts, key=lambda row: row.field)
     ]
 
 
-def answer_codes(version: QuestionnaireVersion) -> tuple[str, ...]:
-    """The codes under which closed answers of this version are stored: `<d>.then` and `<d>.now`, and each scale."""
-    codes: list[str] = []
-    for question in version.questions:
-        if question.kind == "then_now":
-            codes += [f"{question.code}.then", f"{question.code}.now"]
-        elif question.kind == "scale":
-            codes.append(question.code)
-    return tuple(codes)
+def open_recording(
+    session: Session, *, pilot: Pilot, ref: uuid.UUID, key_ring: KeyRing, by: User, now: datetime
+) -> recordings.Recorded:
+    """What the teller said, for the person who checks the story; records who opened it. It is gone after release.
+
+    Raises NotFound, WaitsForParent, StoryUnreadable.
+    """
+    parent_codes.require_none(session, ref=ref)
+    submission = session.get(Submission, ref)
+    story, seal = _opened(session, ref, key_ring)
+    if submission is None or story.recording is None or submission.wave_id not in {wave.id for wave in pilot.waves}:
+        raise NotFound(f"Pilot {pilot.slug!r} has no recording with a story {ref}.")
+    content = seal.open_bytes(recordings.PLACE, story.recording.sealed)
+    audit.record(session, action="recording.opened", subject=submission, by=by, now=now, why="checking")
+    return recordings.Recorded(story.recording.media_type, content)
 
 
-def _require_age_policy(wave: Wave, told: Told) -> None:
+def add_text(session: Session, *, ref: uuid.UUID, text: str, key_ring: KeyRing, today: date) -> str:
+    """Add what the teller wants to correct or to say as well; returns its field. The same text twice is one text.
+
+    Raises NotFound, StoryEmpty, TextTooLong, TooManyCorrections.
+    """
+    story, seal = _opened(session, ref, key_ring)
+    text = clean(text)
+    if not text:
+        raise StoryEmpty("There is nothing to add.")
+    if len(text) > MOST_CHARACTERS_OTHER:
+        raise TextTooLong("correction", MOST_CHARACTERS_OTHER)
+    earlier = [row for row in story.texts if row.field.startswith(CORRECTION)]
+    for row in earlier:
+        if seal.open(f"told_text.{row.field}", row.sealed) == text:
+            return row.field
+    if len(earlier) >= MOST_CORRECTIONS:
+        raise TooManyCorrections(f"{MOST_CORRECTIONS} texts were added already.")
+    field = f"{CORRECTION}{len(earlier) + 1}"
+    story.texts.append(ToldText(field=field, sealed=seal.seal(f"told_text.{field}", text), added_on=today))
+    session.flush()
+    return field
+
+
+def _opened(session: Session, ref: uuid.UUID, key_ring: KeyRing) -> tuple[Story, StorySeal]:
+    row = session.execute(
+        select(Story, Submission.wrapped_key).join(Submission, Submission.ref == Story.ref).where(Story.ref == ref)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no story {ref}.")
+    return row[0], key_ring.open_story_key(ref, row[1])
+
+
+def _waits_for_parent(wave: Wave, told: Told) -> bool:
+    """Whether nobody may read the story before a parent has agreed. Raises ConsentMissing."""
     if told.perspective != "young_person" or told.age_band not in UNDER_16:
-        return
+        return False
     policy = wave.pilot.age_policy
-    if policy == "from_16_only" or (policy == "parent_co_consents" and not told.parent_agrees):
+    asks_parent = policy == "parent_co_consents" and not told.parent_agrees
+    if policy == "from_16_only" or (asks_parent and not told.parent_code):
         raise ConsentMissing(policy)
+    return asks_parent
+
+
+def _attach_codes(session: Session, ref: uuid.UUID, told: Told, waits: bool, key_ring: KeyRing, now: datetime) -> None:
+    if told.word_code:
+        word_codes.attach(session, ref=ref, code=told.word_code, key_ring=key_ring)
+    if waits and told.parent_code:
+        parent_codes.attach(session, ref=ref, code=told.parent_code, key_ring=key_ring, today=now.date())
 
 
 def _clean_texts(texts: Mapping[str, str]) -> dict[str, str]:
@@ -174,16 +250,6 @@ def _clean_texts(texts: Mapping[str, str]) -> dict[str, str]:
     if not cleaned.get("story"):
         raise StoryEmpty("There is no story.")
     return cleaned
-
-
-def _checked_answers(
-    version: QuestionnaireVersion, answers: Mapping[str, int | NotGiven]
-) -> Mapping[str, int | NotGiven]:
-    known = answer_codes(version)
-    for code, value in answers.items():
-        if code not in known or not (value in NOT_GIVEN or (type(value) is int and value in STEPS)):
-            raise AnswerInvalid(f"{code} = {value!r}")
-    return answers
 
 
 def _submission(
@@ -208,7 +274,25 @@ def _submission(
         route=told.route,
         entered_as=entered_as,
         told_on=now.date(),
+        without_proof=told.without_proof,
     )
+
+
+def _raise_signals(
+    session: Session, wave: Wave, ref: uuid.UUID, told: Told, texts: Mapping[str, str], now: datetime
+) -> None:
+    if told.worried:
+        signals.raise_signal(session, pilot=wave.pilot, ref=ref, source="teller", today=now.date())
+    screen(session, pilot=wave.pilot, ref=ref, texts=texts.values(), today=now.date())
+
+
+def _story(ref: uuid.UUID, seal: StorySeal, wave: Wave, told: Told, texts: Mapping[str, str]) -> Story:
+    story = Story(ref=ref, texts=[_sealed(seal, name, text) for name, text in texts.items() if text])
+    spoken = told.recording
+    if spoken is not None and wave.pilot.takes_recordings:
+        sealed = seal.seal_bytes(recordings.PLACE, spoken.content)
+        story.recording = Recording(media_type=spoken.media_type, sealed=sealed)
+    return story
 
 
 def _sealed(seal: StorySeal, name: str, text: str) -> ToldText:
@@ -218,15 +302,21 @@ def _sealed(seal: StorySeal, name: str, text: str) -> ToldText:
 def _record_consent(
     session: Session, ref: uuid.UUID, version: QuestionnaireVersion, told: Told, entered_as: EnteredAs, now: datetime
 ) -> None:
+    """The teller's own answer per use; where a parent agreed on the form as well, theirs after it."""
     language = told.consent_language
-    consents.record(
-        session,
-        ref=ref,
-        uses=told.consent,
-        wording_hashes={
-            use: questionnaires.wording_hash(version, code=f"consent_{use}", language=language) for use in told.consent
-        },
-        language=language,
-        given_by="import" if entered_as == "import" else "parent" if told.parent_agrees else "teller",
-        on=now.date(),
-    )
+    asked = {use: f"consent_{use}" for use in told.consent}
+    givers = [("import" if entered_as == "import" else "teller", asked)]
+    if told.parent_agrees and entered_as != "import":
+        givers.append(("parent", dict.fromkeys(told.consent, questionnaires.PARENT_CONSENT)))
+    for given_by, codes in givers:
+        consents.record(
+            session,
+            ref=ref,
+            uses=told.consent,
+            wording_hashes={
+                use: questionnaires.wording_hash(version, code=code, language=language) for use, code in codes.items()
+            },
+            language=language,
+            given_by=given_by,
+            on=now.date(),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -15,9 +16,9 @@ from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot, Wave
 from survey.models.released import DeidentifiedStory, ReleaseDecision
 from survey.models.submission import Submission
-from survey.services import accounts, analysis_runs, deidentification, panels, seats
+from survey.services import accounts, analysis_runs, deidentification, panels, seats, signal_cases
 
-TaskKind = Literal["check", "look_again", "analyse", "read", "judge", "decide"]
+TaskKind = Literal["signals_overdue", "signals", "check", "look_again", "analyse", "read", "judge", "decide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Part:
     tasks: tuple[Task, ...]
 
 
-def parts_of(session: Session, *, user: User) -> list[Part]:
+def parts_of(session: Session, *, user: User, today: date) -> list[Part]:
     """Every pilot this person has a part in, by title, with what waits there; nothing that counts zero."""
     return [
         Part(
@@ -49,7 +50,7 @@ def parts_of(session: Session, *, user: User) -> list[Part]:
             pilot.title,
             pilot.is_demo,
             tuple(roles),
-            tuple(task for task in _tasks(session, pilot, user, roles) if task.n),
+            tuple(task for task in _tasks(session, pilot, user, roles, today) if task.n),
         )
         for pilot, roles in accounts.pilots_of(session, user=user).items()
     ]
@@ -70,9 +71,13 @@ def released_since_latest_run(session: Session, *, pilot: Pilot) -> int:
     return session.scalar(released) or 0
 
 
-def _tasks(session: Session, pilot: Pilot, user: User, roles: Sequence[RoleName]) -> Iterator[Task]:
+def _tasks(session: Session, pilot: Pilot, user: User, roles: Sequence[RoleName], today: date) -> Iterator[Task]:
     if "coordinator" in roles:
-        waiting = deidentification.waiting(session, pilot=pilot)
+        cases = signal_cases.open_cases(session, pilot=pilot, today=today)
+        overdue = sum(case.due == "overdue" for case in cases)
+        yield Task("signals_overdue", overdue)
+        yield Task("signals", len(cases) - overdue)
+        waiting = [*deidentification.waiting(session, pilot=pilot), *deidentification.additions(session, pilot=pilot)]
         held_back = sum(story.outcome is not None for story in waiting)
         yield Task("check", len(waiting) - held_back)
         yield Task("look_again", held_back)

@@ -47,15 +47,16 @@ def verify(session: Session, *, content: bytes, key_ring: KeyRing) -> Verificati
         version=version,
         pilot=pilot,
         content_holds=checksum(report) == claimed,
-        same_file=FORMATS[_form_of(content)].render(report, ledger) == content,
+        same_file=any(FORMATS[form].render(report, ledger) == content for form in _forms_of(content)),
         gone=tuple(quote.number for quote in report.all_quotes if isinstance(resolve(quote, ledger), Gap)),
     )
 
 
-def _form_of(content: bytes) -> str:
+def _forms_of(content: bytes) -> tuple[str, ...]:
+    """The forms that begin like this file."""
     if content.startswith(b"%PDF"):
-        return "pdf"
+        return ("pdf", "letter", "handout")
     if content.startswith(b"PK"):
         names = {b"word/document.xml": "docx", b"xl/workbook.xml": "xlsx"}
-        return next((form for name, form in names.items() if name in content), "csv")
-    return "json" if content.lstrip()[:1] == b"{" else "html"
+        return (next((form for name, form in names.items() if name in content), "csv"),)
+    return ("json",) if content.lstrip()[:1] == b"{" else ("html",)

@@ -6,7 +6,7 @@ without the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, TypeVar
@@ -17,6 +17,7 @@ from flask_login import UserMixin, current_user
 
 from survey.extensions import db, login
 from survey.models.account import PILOT_ROLES, RoleName, User
+from survey.models.programme import Pilot
 from survey.services import accounts, programmes
 
 View = Callable[..., ResponseReturnValue]
@@ -61,8 +62,11 @@ def signed_in(view: View) -> View:
 
 
 def with_role(*roles: RoleName) -> Callable[[View], View]:
-    """Anyone who holds one of these roles. Pilot roles need `pilot_slug` in the address; the view gets `by` and `pilot`."""
-    for_pilot = all(role in PILOT_ROLES for role in roles)
+    """Anyone who holds one of these roles; passes `by`.
+
+    Where the address has a `pilot_slug` the view gets `pilot`, and a pilot role counts in that pilot only. Elsewhere it
+    counts wherever it is held.
+    """
 
     def stamp(view: View) -> View:
         @wraps(view)
@@ -70,12 +74,12 @@ def with_role(*roles: RoleName) -> Callable[[View], View]:
             user = person()
             if user is None:
                 return _to_sign_in()
-            if for_pilot:
+            if "pilot_slug" in kwargs:
                 pilot = programmes.find_pilot(db.session, slug=kwargs.pop("pilot_slug"))
-                if pilot is None or not accounts.holds(user, roles, pilot=pilot):
+                if pilot is None or not _may(user, roles, pilot):
                     abort(403)
                 kwargs["pilot"] = pilot
-            elif not accounts.holds(user, roles, pilot=None):
+            elif not accounts.holds_anywhere(user, roles):
                 abort(403)
             return view(*args, by=user, **kwargs)
 
@@ -83,6 +87,12 @@ def with_role(*roles: RoleName) -> Callable[[View], View]:
         return checked
 
     return stamp
+
+
+def _may(user: User, roles: Collection[RoleName], pilot: Pilot) -> bool:
+    """One of these roles in this pilot, or one that is held for the whole installation."""
+    everywhere = [role for role in roles if role not in PILOT_ROLES]
+    return accounts.holds(user, roles, pilot=pilot) or accounts.holds(user, everywhere, pilot=None)
 
 
 def person() -> User | None:

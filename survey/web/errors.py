@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.extensions import db
 from survey.services import errors as domain
+from survey.web import desk_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class Words:
 
 REFUSALS: dict[type[Exception], Words] = {
     domain.NotFound: Words(404, _l("We can't find this"), _l("Check the address, or go back to where you came from.")),
-    domain.NotAllowed: Words(403, _l("You can't do this here"), _l("Ask the coordinator of your pilot.")),
     domain.WaveClosed: Words(
         410,
         _l("You can't tell a story here at the moment"),
@@ -34,29 +34,22 @@ REFUSALS: dict[type[Exception], Words] = {
     domain.InvitationExpired: Words(
         410, _l("This invitation is no longer valid"), _l("Ask the person who invited you for a new one.")
     ),
+    domain.InvitationStopped: Words(
+        410, _l("This invitation has been stopped"), _l("Ask the person who invited you for a new one.")
+    ),
     domain.InvitationUsedUp: Words(
         410, _l("This invitation is full"), _l("All stories for this invitation have been told. Ask for a new one.")
     ),
-    domain.AlreadyReleased: Words(
-        409, _l("This story has been released already"), _l("Somebody else was just before you. Go back to the list.")
-    ),
-    domain.DecisionMissing: Words(
-        400, _l("One mark has no decision yet"), _l("Decide for every mark: mask it, or let it stand.")
-    ),
-    domain.SpanInvalid: Words(400, _l("A mark does not fit the text"), _l("Go back and mark the words again.")),
-    domain.TooFewStories: Words(409, _l("There are not enough stories yet"), _l("Release more stories first.")),
-    domain.MeetingClosed: Words(409, _l("This meeting is closed"), _l("What you said before has been kept.")),
-    domain.VerdictInvalid: Words(400, _l("This verdict is not complete"), _l("Go back and fill in what is missing.")),
+    domain.TooManyTries: Words(429, _l("This was tried too often"), _l("Wait two minutes and try again.")),
     domain.StoryUnreadable: Words(
         410, _l("This story can't be read any more"), _l("Its teller has withdrawn it, or its key is gone.")
-    ),
-    domain.ReleaseRefused: Words(
-        409, _l("These figures can't be published"), _l("Together with earlier figures they could expose someone.")
     ),
     domain.ConsentMissing: Words(
         403, _l("The consent for this is missing"), _l("Without consent this is not possible.")
     ),
+    **{kind: Words(*said) for kind, said in desk_errors.SAID.items()},
 }
+"""What families may read stands here, in every language; the rest is in desk_errors."""
 
 BY_STATUS: dict[int, Words] = {
     400: Words(400, _l("Something is not right in what was sent"), _l("Go back and try again.")),

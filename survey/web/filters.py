@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask, current_app
-from flask_babel import format_date, format_decimal, format_percent
+from flask_babel import format_date, format_datetime, format_decimal, format_percent
 
 
 def now() -> datetime:
@@ -13,9 +13,20 @@ def now() -> datetime:
     return current_app.config["CLOCK"]()
 
 
+def day(on: date) -> str:
+    """A date in words."""
+    return str(format_date(on, "d MMMM y"))
+
+
+def moment(at: datetime) -> str:
+    """A moment in words, in the reader's own time."""
+    return str(format_datetime(at, "d MMMM y, HH:mm"))
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
-        "day": lambda on: format_date(on, "d MMMM y"),
+        "day": day,
+        "moment": moment,
         "number": format_decimal,
         "percent": format_percent,
     }

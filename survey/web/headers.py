@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 POLICY = {
     "default-src": "'none'",
@@ -11,6 +11,7 @@ POLICY = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
+    "worker-src": "'self'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
@@ -28,6 +29,9 @@ ALWAYS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+WITH_MICROPHONE = ALWAYS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+"""For the one page on which a teller may record a story (`g.may_record`)."""
+
 STATIC_CACHE = "public, max-age=3600"
 
 
@@ -44,6 +48,9 @@ def init_app(app: Flask) -> None:
 def _add(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers[name] = value
+    if g.get("may_record"):
+        response.headers["Permissions-Policy"] = WITH_MICROPHONE
+        response.headers["Content-Security-Policy"] = content_security_policy(media_src="blob:")
     response.headers.setdefault("Content-Security-Policy", content_security_policy())
     response.headers["Cache-Control"] = STATIC_CACHE if request.endpoint == "static" else "no-store"
     response.headers.pop("Server", None)

@@ -25,6 +25,12 @@ ROLES = {
     "data_protection_officer": _l("data protection officer"),
 }
 
+AGE_POLICIES = {
+    "information_only": _l("Children under 16 decide themselves; parents are informed"),
+    "parent_co_consents": _l("Under 16 a parent agrees too"),
+    "from_16_only": _l("Only young people of 16 and older"),
+}
+
 FIRMNESS = {"firm": _l("firm"), "fair": _l("fair"), "shaky": _l("shaky")}
 
 FIRMNESS_MEANING = {
@@ -39,6 +45,17 @@ VERDICTS = {
     "merge": _l("Belongs with another theme"),
     "reject": _l("This is not a theme"),
 }
+
+FILE_FORMS = {
+    "html": _l("Web page"),
+    "pdf": _l("PDF"),
+    "letter": _l("Letter to the council (PDF)"),
+    "handout": _l("For the panel, in large type (PDF)"),
+    "docx": _l("Word"),
+    "xlsx": _l("Excel"),
+    "csv": _l("Data (CSV)"),
+}
+"""Forms of an issued report that are offered, by the name of their renderer."""
 
 
 def language_name(code: str) -> str:

@@ -6,12 +6,19 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
+
+from survey.app import create_app
+from survey.config import Settings
+from survey.extensions import db
+from tests.conftest import NOON, Clock
 
 SCREENSHOTS = Path(__file__).parents[2] / "test-output" / "screens"
 
@@ -24,6 +31,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
 ]
 
 PHONE = {"width": 360, "height": 740}
@@ -41,16 +49,41 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def address(sqlite_app: Flask) -> Iterator[str]:
-    """Where the application of this test is served."""
-    server = make_server("127.0.0.1", 0, sqlite_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """Serve a WSGI application on this machine; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def address(sqlite_app: Flask) -> Iterator[str]:
+    """Where the application of this test is served."""
+    with serving(sqlite_app) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def app_of_module(sqlite_with_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Clock]]:
+    """One application for a whole module, with its clock."""
+    folder, clock = tmp_path_factory.mktemp("module"), Clock(NOON)
+    shutil.copy(sqlite_with_tables, folder / "loex.sqlite")
+    settings = Settings(
+        environment="testing",
+        instance_folder=folder,
+        https=False,
+        run_jobs_inline=True,
+        database_url=f"sqlite:///{folder / 'loex.sqlite'}",
+    )
+    app = create_app(settings, clock=clock)
+    yield app, clock
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(params=["phone", "laptop"])

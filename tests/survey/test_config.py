@@ -39,11 +39,19 @@ def test_production_starts_with_its_secrets_and_host_names() -> None:
         ({"LOEX_HTTPS": "misschien"}, "LOEX_HTTPS"),
         ({"LOEX_ENVIRONMENT": "prod"}, "LOEX_ENVIRONMENT"),
         ({"LOEX_SECERT_KEY": "x"}, "LOEX_SECERT_KEY"),
+        ({"LOEX_ENCODER": "bert"}, "LOEX_ENCODER"),
+        ({"LOEX_ENCODER": "sentence-transformers:model"}, "LOEX_ENCODER"),
     ],
 )
 def test_production_refuses_to_start_and_says_why(change: dict[str, str], named: str) -> None:
     with pytest.raises(SettingsError, match=named):
         settings_from_environment(SAFE | change)
+
+
+@pytest.mark.parametrize("encoder", ["e5", "lexical", "sentence-transformers:/srv/models/ours"])
+def test_the_encoder_is_the_packaged_one_unless_another_is_chosen(encoder: str) -> None:
+    assert settings_from_environment(SAFE).encoder == "e5"
+    assert settings_from_environment(SAFE | {"LOEX_ENCODER": encoder}).encoder == encoder
 
 
 def test_local_secrets_are_made_once_and_are_for_their_owner_only(tmp_path: Path) -> None:

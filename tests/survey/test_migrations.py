@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from survey.extensions import alembic, db
+from survey.services import word_codes
 from tests import factories
 from tests.conftest import NOON
 
@@ -38,7 +39,7 @@ def test_the_schema_goes_up_and_down_again_with_data_in_it(empty_app: Flask) -> 
         assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 0
 
 
-@pytest.mark.parametrize("step", ["0001"])
+@pytest.mark.parametrize("step", ["0001", "0002", "0003", "0004"])
 def test_a_step_down_and_up_again_keeps_the_stories(empty_app: Flask, step: str) -> None:
     with empty_app.app_context():
         alembic.upgrade()
@@ -51,6 +52,18 @@ def test_a_step_down_and_up_again_keeps_the_stories(empty_app: Flask, step: str)
         db.session.close()
         alembic.upgrade()
         assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 1
+
+
+def test_stepping_down_is_refused_while_a_story_waits_for_a_parent(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        alembic.upgrade()
+        pilot = factories.make_pilot(db.session, now=NOON, age_policy="parent_co_consents")
+        child = {"perspective": "young_person", "age_band": "12-15", "parent_code": word_codes.propose()}
+        factories.tell(db.session, wave=pilot.waves[0], now=NOON, **child)
+        db.session.commit()
+        db.session.close()
+        with pytest.raises(RuntimeError, match="1 stories wait for a parent"):
+            alembic.downgrade("0002")
 
 
 def test_created_tables_and_migrated_tables_are_the_same(empty_app: Flask) -> None:

@@ -17,7 +17,7 @@ from analysis.records import USES
 from survey.models.account import User
 from survey.models.programme import Wave
 from survey.models.questionnaire import QuestionnaireVersion
-from survey.services import audit, questionnaires, stories
+from survey.services import answers, audit, questionnaires, stories
 from survey.services.errors import LoexError
 from survey.services.importing.mapping import ImportMapping
 from survey.services.importing.rows import CheckedRow, CheckedRows, Rules, check_rows
@@ -90,7 +90,7 @@ def _rules(wave: Wave, version: QuestionnaireVersion, *, today: date) -> Rules:
             [Problem(None, None, f"This wave's questionnaire has no consent question for: {', '.join(missing)}.")]
         )
     return Rules(
-        answer_codes=stories.answer_codes(version),
+        answer_codes=answers.answer_codes(version),
         text_codes=tuple(q.code for q in version.questions if q.kind in ("title", "open")),
         opens_on=wave.opens_on,
         closes_on=wave.closes_on,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from analysis.records import PERSPECTIVES, Use
-from survey.services.stories import AGE_BANDS, NOT_GIVEN, PROFESSIONAL_ROLES, STEPS
+from survey.services.answers import NOT_GIVEN, STEPS
+from survey.services.stories import AGE_BANDS, PROFESSIONAL_ROLES
 
 YES_NO = ("yes", "no")
 ON_BEHALF_OF = ("self", "child")

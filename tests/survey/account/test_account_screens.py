@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models.account import User
+from survey.models.audit import AuditEvent
 from survey.models.programme import Pilot
 from survey.web.forms import local_path
 from tests import factories
@@ -123,3 +125,20 @@ def test_only_an_administrator_sees_who_has_an_account(visitor: Open, person: Ma
     assert coordinator.email in page
     assert pilot.title in page
     assert "beheerder" in page
+
+
+def test_signing_in_out_and_failing_are_in_the_audit_log(visitor: Open, person: Make, database: Session) -> None:
+    somebody = person("coordinator")
+    browser = visitor()
+    browser.get("/account/inloggen")
+    for email in (somebody.email, "niemand@voorbeeld.example"):
+        browser.post("/account/inloggen", 400, email=email, password="helemaal verkeerd wachtwoord")
+    browser.sign_in(somebody).answer("/account/uitloggen")
+    wanted = select(AuditEvent).where(AuditEvent.action.in_(["sign_in.failed", "user.signed_in", "user.signed_out"]))
+    known, unknown, came, went = database.scalars(wanted.order_by(AuditEvent.number)).all()
+    assert (known.subject_id, known.detail) == (str(somebody.id), {"known": True})
+    assert (unknown.subject_kind, unknown.subject_id, unknown.detail) == ("installation", "", {"known": False})
+    assert [event.actor_id for event in (known, unknown, came, went)] == [None, None, somebody.id, somebody.id]
+    assert all(event.at == NOON for event in (known, unknown, came, went)), "staff: the exact time"
+    assert "niemand" not in str([vars(event) for event in (known, unknown)])
+    database.commit()

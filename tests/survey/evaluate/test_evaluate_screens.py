@@ -162,7 +162,7 @@ def test_people_of_another_pilot_and_other_roles_are_refused(
 ) -> None:
     for user in (person("evaluator", other_pilot), person("coordinator"), person("panel_member"), person("admin")):
         browser = visitor(user)
-        for tail in ("", "themas-zoeken", "reflectie", "rapporten/nieuw", "rapporten/1", "rapporten/1/bestand"):
+        for tail in ("", "themas-zoeken", "reflectie", "rapporten/nieuw", "rapporten/1", "rapporten/1/bestand/html"):
             browser.get(f"/evaluatie/{pilot.slug}/{tail}", 403)
             if tail in ("themas-zoeken", "reflectie", "rapporten/nieuw"):
                 browser.get("/account/")

@@ -47,9 +47,29 @@ def test_a_report_is_issued_listed_read_and_downloaded(evaluator: Visitor, pilot
     assert "uitgebracht op 14 april 2026" in page
     read = evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1")
     assert pilot.title in read.get_data(as_text=True)
-    loaded = evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1/bestand")
+    loaded = evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1/bestand/html")
     assert loaded.data == read.data
     assert loaded.headers["Content-Disposition"] == f'attachment; filename="impactrapport-{pilot.slug}-1.html"'
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "start"),
+    [("pdf", "pdf", b"%PDF"), ("docx", "docx", b"PK"), ("xlsx", "xlsx", b"PK"), ("csv", "zip", b"PK")],
+)
+def test_a_report_can_be_taken_along_in_every_form(
+    evaluator: Visitor, pilot: Pilot, form: str, suffix: str, start: bytes
+) -> None:
+    issue(evaluator, pilot)
+    assert f"/rapporten/1/bestand/{form}" in evaluator.get(f"/evaluatie/{pilot.slug}/")
+    answer = evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1/bestand/{form}")
+    assert answer.data.startswith(start)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="impactrapport-{pilot.slug}-1.{suffix}"'
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_form_that_does_not_exist_is_not_found(evaluator: Visitor, pilot: Pilot) -> None:
+    issue(evaluator, pilot)
+    assert evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1/bestand/exe").status_code == 404
 
 
 def test_a_report_brings_its_own_style_and_lets_in_nothing_else(evaluator: Visitor, pilot: Pilot) -> None:

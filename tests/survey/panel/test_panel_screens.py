@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme
 from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot
+from survey.models.signal import Signal
 from survey.services import consents, deidentification, panels
 from tests import factories
 from tests.conftest import NOON
@@ -239,6 +241,29 @@ def test_a_note_comes_before_the_story(member: Visitor, world: World, database: 
     member.post(f"{world.at}/themas")
     page = member.get(world.theme(0))
     assert page.index("ruzie thuis") < page.index("Het werd heel naar thuis")
+
+
+def test_whoever_is_worried_asks_for_a_look_and_reads_on(member: Visitor, world: World, database: Session) -> None:
+    page = member.get(f"{world.at}/lezen")
+    ref = re.search(r'name="ref" value="([^"]+)"', page)
+    assert ref
+    member.post(f"{world.at}/signaal", ref=ref.group(1))
+    page = member.get(f"{world.at}/lezen")
+    assert "kijkt snel naar dit verhaal" in page
+    assert "nog 3 verhalen" in page
+    raised = [signal for signal in database.scalars(select(Signal)) if signal.source == "panel"]
+    assert [str(signal.ref) for signal in raised] == [ref.group(1)]
+    database.rollback()
+
+
+def test_a_story_that_does_not_lie_before_this_seat_gets_no_signal(
+    member: Visitor, world: World, database: Session
+) -> None:
+    hidden = next(s.ref for s in deidentification.waiting(database, pilot=world.pilot))
+    database.commit()
+    member.get(f"{world.at}/lezen")
+    for ref in (str(hidden), "geen ref", ""):
+        member.post(f"{world.at}/signaal", 404, ref=ref)
 
 
 def test_consent_that_was_taken_back_leaves_at_once(member: Visitor, world: World, database: Session) -> None:

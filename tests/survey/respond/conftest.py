@@ -24,7 +24,10 @@ def invite(sqlite_app: Flask) -> Callable[..., Teller]:
             policy = changes.pop("age_policy", "information_only")
             pilot = factories.make_pilot(db.session, now=NOON, slug=slug, age_policy=policy)
             pilot.is_demo = changes.pop("is_demo", False)
-            token = factories.make_invitation(db.session, wave=pilot.waves[0], **changes).token
+            stopped_on = changes.pop("stopped_on", None)
+            invitation = factories.make_invitation(db.session, wave=pilot.waves[0], **changes)
+            invitation.stopped_on = stopped_on
+            token = invitation.token
             db.session.commit()
         made.append(token)
         return Teller(sqlite_app.test_client(), token)

@@ -15,8 +15,8 @@ from sqlalchemy.exc import OperationalError
 from survey.extensions import db
 from survey.models.invitation import Invitation
 from survey.models.submission import Submission
-from survey.services import stories
-from tests.conftest import Clock
+from survey.services import retention, stories
+from tests.conftest import NOON, Clock
 from tests.survey.respond.teller import STORY, Teller
 
 REPLACED_BY_SEND = "Je verhaal is niet verstuurd"
@@ -47,7 +47,8 @@ def test_an_unknown_invitation_says_so_and_names_help(teller: Teller) -> None:
         (timedelta(days=90), {}, "Je kunt hier nu geen verhaal vertellen"),
         (timedelta(days=-90), {}, "Je kunt hier nu geen verhaal vertellen"),
         (timedelta(days=2), {"expires_on": date(2026, 4, 15)}, "Deze uitnodiging geldt niet meer"),
-        (timedelta(), {"quota": 0}, "Deze uitnodiging is vol"),
+        (timedelta(), {"quota": 0}, "Deze uitnodiging is al vol"),
+        (timedelta(), {"stopped_on": date(2026, 4, 14)}, "Deze uitnodiging werkt niet meer"),
     ],
 )
 def test_a_closed_door_is_told_before_anyone_starts(
@@ -60,6 +61,10 @@ def test_a_closed_door_is_told_before_anyone_starts(
     assert teller.client.post(f"/vertel/{teller.token}").status_code == 410
 
 
+def test_an_invitation_is_open_until_the_day_on_which_it_is_stopped(invite: Callable[..., Teller]) -> None:
+    assert invite(stopped_on=date(2026, 4, 15)).open().status_code == 200
+
+
 def test_the_last_day_is_still_open(invite: Callable[..., Teller], clock: Clock) -> None:
     teller = invite(expires_on=date(2026, 4, 15))
     clock.at += timedelta(days=1)
@@ -68,21 +73,37 @@ def test_the_last_day_is_still_open(invite: Callable[..., Teller], clock: Clock)
 
 @pytest.mark.parametrize(
     ("page", "typed"),
-    [("who", {"perspective": "parent"}), ("story", {"story": STORY}), ("meaning", {"title": "titel"})],
+    [
+        ("start", {"perspective": "parent"}),
+        ("to_consent", {"consent_panel": "yes"}),
+        ("to_story", {"story": STORY}),
+        ("to_title", {"title": "titel"}),
+    ],
 )
 def test_a_door_that_closes_halfway_leaves_the_text_on_the_page(
     teller: Teller, sqlite_app: Flask, page: str, typed: dict[str, str]
 ) -> None:
-    {"who": teller.start, "story": teller.to_story, "meaning": teller.to_meaning}[page]()
+    getattr(teller, page)()
     fill(sqlite_app, teller.token)
     assert teller.press("next", **typed).status_code == 410
-    assert "Deze uitnodiging is vol" in teller.words
+    assert "Deze uitnodiging is al vol" in teller.words
     assert REPLACED_BY_SEND in teller.words
     assert teller.title.startswith("Fout:")
     for name, value in typed.items():
         assert teller.value(name) == value
-    if page == "meaning":
-        assert STORY in teller.words
+    assert n_stories(sqlite_app) == 0
+
+
+def test_a_door_that_closes_at_the_last_moment_leaves_everything_on_the_check(
+    teller: Teller, sqlite_app: Flask
+) -> None:
+    teller.to_check(title="titel")
+    fill(sqlite_app, teller.token)
+    assert teller.press("next").status_code == 410
+    assert "Deze uitnodiging is al vol" in teller.words
+    assert REPLACED_BY_SEND in teller.words
+    assert STORY in teller.words
+    assert "titel" in teller.words
     assert n_stories(sqlite_app) == 0
 
 
@@ -90,96 +111,46 @@ def test_a_wave_that_closed_overnight_gives_the_whole_story_back(
     teller: Teller, sqlite_app: Flask, clock: Clock
 ) -> None:
     clock.at = clock.at.replace(month=5, day=31, hour=20)
-    teller.to_meaning()
+    teller.to_check(worse="niets")
     clock.at += timedelta(hours=12)
-    assert teller.press("next", worse="niets").status_code == 410
+    assert teller.press("next").status_code == 410
     assert STORY in teller.words
-    assert teller.value("worse") == "niets"
+    assert "niets" in teller.words
     assert n_stories(sqlite_app) == 0
 
 
 def test_a_database_that_fails_gives_the_whole_story_back_and_a_retry_succeeds(
     teller: Teller, sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    teller.to_meaning()
+    teller.to_check(title="titel")
+    code = teller.code
     with monkeypatch.context() as broken:
 
         def fail(*_args: object, **_kwargs: object) -> None:
             raise OperationalError("INSERT", {}, Exception("database is locked"))
 
         broken.setattr(stories, "tell", fail)
-        assert teller.press("next", title="titel").status_code == 503
+        assert teller.press("next", worried="yes").status_code == 503
     assert STORY in teller.words
     assert "Er ging bij ons iets mis" in teller.words
+    assert (teller.code, teller.value("worried")) == (code, "yes")
     teller.press("next")
     assert "je verhaal is binnen" in teller.heading
+    assert teller.code == code
     assert n_stories(sqlite_app) == 1
 
 
-def _spoil(teller: Teller, clock: Clock, how: str, other: Teller) -> None:
-    hidden = teller.page.xpath('//input[@name="draft"]')[0]
-    if how == "forged":
-        hidden.set("value", hidden.get("value")[:-6] + "AAAAA=")
-    elif how == "missing":
-        hidden.set("value", "")
-    elif how == "not even text":
-        hidden.set("value", "é☃ %00")
-    elif how == "expired":
-        clock.at += timedelta(hours=25)
-    else:
-        other.start()
-        hidden.set("value", other.page.xpath('//input[@name="draft"]')[0].get("value"))
-
-
-@pytest.mark.parametrize("how", ["forged", "missing", "not even text", "expired", "of another invitation"])
-def test_a_stale_story_page_shows_the_text_and_takes_it_along(
-    invite: Callable[..., Teller], clock: Clock, how: str
-) -> None:
-    teller = invite()
-    teller.to_story()
-    _spoil(teller, clock, how, invite())
-    assert teller.press("next", story="Dit mag niet weg zijn.").status_code == 422
-    assert teller.heading == "Deze pagina stond te lang open"
-    assert "Dit mag niet weg zijn." in teller.words
+def test_a_story_that_was_taken_back_is_not_stored_again_by_an_old_page(teller: Teller, sqlite_app: Flask) -> None:
+    teller.to_check()
+    check = teller.page
     teller.press("next")
-    teller.press("next", perspective="young_person", age_band="16-17")
-    assert teller.value("story") == "Dit mag niet weg zijn."
-
-
-def test_a_stale_meaning_page_keeps_its_answers_and_asks_the_story_again(teller: Teller, clock: Clock) -> None:
-    teller.to_meaning()
-    clock.at += timedelta(hours=25)
-    teller.press("next", title="mijn titel", worse="de zomer", rapport="4")
-    assert "mijn titel" in teller.words
-    assert "de zomer" in teller.words
+    with sqlite_app.app_context():
+        retention.withdraw(db.session, ref=db.session.scalars(select(Submission.ref)).one(), by=None, now=NOON)
+        db.session.commit()
+    teller.page = check
     teller.press("next")
-    teller.press("next", perspective="parent")
-    assert teller.value("story") == ""
-    teller.press("next", story=STORY)
-    assert [teller.value(name) for name in ("title", "worse", "rapport")] == ["mijn titel", "de zomer", "4"]
-
-
-def test_a_stale_first_page_keeps_what_was_ticked(teller: Teller, clock: Clock) -> None:
-    teller.start()
-    clock.at += timedelta(hours=25)
-    teller.press("next", perspective="parent", consent_panel="yes")
-    assert teller.heading == "Deze pagina stond te lang open"
-    teller.press("next")
-    assert (teller.value("perspective"), teller.value("consent_panel")) == ("parent", "yes")
-
-
-def test_a_stale_page_in_english_is_answered_in_english(teller: Teller, clock: Clock) -> None:
-    teller.to_story()
-    teller.press("en")
-    clock.at += timedelta(hours=25)
-    teller.press("next", story=STORY)
-    assert teller.heading == "This page was open for too long"
-
-
-def test_a_draft_is_good_for_a_day(teller: Teller, clock: Clock) -> None:
-    teller.to_story()
-    clock.at += timedelta(hours=23, minutes=59)
-    assert teller.press("next", story=STORY).status_code == 200
+    assert teller.heading == "Je nam dit verhaal terug"
+    assert n_stories(sqlite_app) == 0
 
 
 @pytest.mark.parametrize(
@@ -209,12 +180,13 @@ def test_a_story_that_is_too_long_is_not_lost_by_going_back(teller: Teller) -> N
 
 @pytest.mark.parametrize(("name", "most"), [("title", 150), ("worse", 2000), ("also", 2000)])
 def test_a_text_that_does_not_fit_comes_back_whole(teller: Teller, sqlite_app: Flask, name: str, most: int) -> None:
-    teller.to_meaning()
+    teller.to("title" if name == "title" else "open")
     for go in ("next", "back"):
         assert teller.press(go, **{name: "b" * (most + 2)}).status_code == 422
         assert "2 tekens te lang" in teller.words
         assert teller.value(name) == "b" * (most + 2)
     teller.press("next", **{name: "b" * most})
+    teller.on_to_check().press("next")
     assert n_stories(sqlite_app) == 1
 
 
@@ -226,17 +198,38 @@ def test_more_than_two_megabytes_gets_a_page_and_not_a_crash(teller: Teller) -> 
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [{"rapport": "9"}, {"support": "maybe"}, {"support__then": "0"}, {"housing__now": "2; DROP"}, {"timely": "٣"}],
+    ("section", "typed"),
+    [
+        ("contact", {"rapport": "9"}),
+        ("then_now", {"support": "maybe"}),
+        ("then_now", {"support__then": "0"}),
+        ("then_now", {"housing__now": "2; DROP"}),
+        ("organisation", {"timely": "٣"}),
+        ("place", {"decided": "50-60-0"}),
+        ("place", {"decided": "120--20-0"}),
+        ("place", {"decided": "٥٠-٥٠-٠"}),
+        ("place", {"for_whom": "40-40-20"}),
+        ("place", {"for_whom": "yes"}),
+    ],
 )
 def test_a_forged_answer_has_a_message_and_the_rest_is_kept(
-    teller: Teller, sqlite_app: Flask, typed: dict[str, str]
+    teller: Teller, section: str, typed: dict[str, str]
 ) -> None:
-    teller.to_meaning()
-    assert teller.press("next", title="titel", **typed).status_code == 422
+    other = {"contact": "trust", "then_now": "income", "organisation": "one_contact", "place": "for_whom"}[section]
+    teller.to(section)
+    kept = {} if other in typed else {other: "not_applicable"}
+    assert teller.press("next", **typed, **kept).status_code == 422
     assert "Kies een van de antwoorden" in teller.words
-    assert teller.value("title") == "titel"
-    assert n_stories(sqlite_app) == 0
+    for name, value in kept.items():
+        assert teller.value(name) == value
+
+
+def test_a_page_that_the_questionnaire_does_not_have_is_not_found(teller: Teller) -> None:
+    teller.to_title()
+    draft = teller.value("draft")
+    assert teller.client.post(f"/vertel/{teller.token}/vragen/niets", data={"draft": draft}).status_code == 404
+    forged = teller.client.post(f"/vertel/{teller.token}/controle", data={"draft": draft, "change": "niets"})
+    assert forged.status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -251,77 +244,30 @@ def test_a_forged_answer_has_a_message_and_the_rest_is_kept(
 )
 def test_the_first_page_says_what_is_missing(teller: Teller, typed: dict[str, str], message: str) -> None:
     teller.start()
-    assert teller.press("next", consent_analysis="yes", **typed).status_code == 422
+    assert teller.press("next", **{"filled_in": "helped", **typed}).status_code == 422
     assert message in teller.words
-    assert teller.value("consent_analysis") == "yes"
+    if "filled_in" not in typed:
+        assert teller.value("filled_in") == "helped"
 
 
 def test_a_page_cannot_be_skipped_by_sending_to_a_later_one(teller: Teller, sqlite_app: Flask) -> None:
     teller.start()
     draft = teller.value("draft")
-    answer = teller.client.post(f"/vertel/{teller.token}/betekenis", data={"draft": draft, "go": "next"})
-    assert answer.status_code == 422
-    assert "Kies wie je bent" in answer.get_data(as_text=True)
-    answer = teller.client.post(f"/vertel/{teller.token}/verhaal", data={"draft": draft, "go": "next", "story": STORY})
-    assert answer.status_code == 422
+    for page in ("toestemming", "verhaal", "vragen/open", "controle"):
+        answer = teller.client.post(
+            f"/vertel/{teller.token}/{page}", data={"draft": draft, "go": "next", "story": STORY}
+        )
+        assert answer.status_code == 422
+        assert "Kies wie je bent" in answer.get_data(as_text=True)
     assert n_stories(sqlite_app) == 0
 
 
-@pytest.mark.parametrize("page", ["wie", "verhaal", "betekenis"])
+@pytest.mark.parametrize("page", ["wie", "toestemming", "verhaal", "vragen/open", "controle"])
 def test_a_question_page_opened_by_its_address_begins_at_the_beginning(teller: Teller, page: str) -> None:
     teller.open(f"/vertel/{teller.token}/{page}")
     assert teller.heading == "Vertel jouw verhaal"
 
 
-def test_information_only_lets_a_child_tell_and_skip_the_age(teller: Teller, sqlite_app: Flask) -> None:
-    teller.to_meaning(perspective="young_person")
-    teller.press("next")
-    assert n_stories(sqlite_app) == 1
-
-
-def test_a_parent_ticks_along_for_a_child_under_16(invite: Callable[..., Teller], sqlite_app: Flask) -> None:
-    teller = invite(age_policy="parent_co_consents")
-    teller.start()
-    assert teller.press("next", perspective="young_person").status_code == 422
-    assert "Kies hoe oud je bent" in teller.words
-    assert teller.press("next", age_band="12-15").status_code == 422
-    assert "Vraag je ouder of verzorger" in teller.words
-    teller.press("next", parent_agrees="yes")
-    teller.press("next", story=STORY)
-    teller.press("next")
-    assert n_stories(sqlite_app) == 1
-
-
-@pytest.mark.parametrize("typed", [{"perspective": "young_person", "age_band": "16-17"}, {"perspective": "parent"}])
-def test_a_parent_is_not_asked_where_it_is_not_needed(invite: Callable[..., Teller], typed: dict[str, str]) -> None:
-    teller = invite(age_policy="parent_co_consents")
-    teller.start()
-    assert teller.press("next", **typed).status_code == 200
-
-
-def test_from_16_only_refuses_kindly_and_a_wrong_age_can_be_mended(
-    invite: Callable[..., Teller], sqlite_app: Flask
-) -> None:
-    teller = invite(age_policy="from_16_only")
-    teller.to_story("young_person", age_band="12-15")
-    assert teller.heading == "Dit formulier is voor mensen van 16 jaar en ouder"
-    assert "0800-0432" in teller.words
-    teller.press("again")
-    assert teller.value("age_band") == "12-15"
-    teller.press("next", age_band="16-17")
-    teller.press("next", story=STORY)
-    teller.press("next")
-    assert n_stories(sqlite_app) == 1
-
-
-def test_an_earlier_secret_still_opens_a_draft(teller: Teller, sqlite_app: Flask) -> None:
-    teller.to_story()
-    sqlite_app.config.update(
-        SECRET_KEY="another secret, quite long enough", SECRET_KEY_FALLBACKS=[sqlite_app.secret_key]
-    )
-    assert teller.press("next", story=STORY).status_code == 200
-
-
 def test_the_draft_shows_nothing_of_what_was_typed(teller: Teller) -> None:
-    teller.to_meaning(story="geheimpje")
+    teller.to_title(story="geheimpje")
     assert re.search("geheimpje", teller.answers[-1].get_data(as_text=True)) is None

@@ -1,0 +1,94 @@
+"""Beginning, taking up and sending a draft: what the pages one by one and the form on one page have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+from flask import current_app, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey.extensions import db
+from survey.respond import pages
+from survey.respond.draft import DraftUnreadable, new_draft
+from survey.respond.telling import told
+from survey.respond.way import Visit
+from survey.services import errors, kept_drafts, programmes, proof_of_work, recordings, stories, word_codes
+from survey.web.errors import REFUSALS, Words
+from survey.web.filters import now
+from survey.web.locale import select_locale
+
+NOT_NOW = (errors.WaveClosed, errors.InvitationExpired, errors.InvitationStopped, errors.InvitationUsedUp)
+INVALID = 422
+REFUSED = 410
+NOT_STORED = Words(503, _l("Something went wrong on our side"), _l("Wait a minute and press Send again."))
+
+
+def begin(token: str) -> Visit:
+    """A fresh draft with a word code of its own. Raises NotFound."""
+    invitation = programmes.get_invitation(db.session, token=token)
+    version = pages.questions_of(invitation)
+    draft = new_draft(token=token, version=str(version.id), code=word_codes.propose())
+    return Visit(invitation, version, draft)
+
+
+def taken_up(token: str) -> Visit | None:
+    """The visit as its sealed draft tells it; None when there is no draft or it can't be opened."""
+    fresh = begin(token)
+    try:
+        draft = pages.draft_box().open(
+            request.form.get("draft", ""), token=token, version=fresh.draft.version, now=now()
+        )
+    except DraftUnreadable:
+        return None
+    return replace(fresh, draft=draft)
+
+
+def send(
+    visit: Visit, again: Callable[[Words], str], recording: recordings.Recorded | None = None
+) -> ResponseReturnValue:
+    """Store the story. Whatever is in the way, the teller gets page and text back.
+
+    again: shows the page that was sent, with why; it was read from the database beforehand, because after a failed write
+    nothing is readable.
+    """
+    key_ring = current_app.config["KEY_RING"]
+    try:
+        receipt = stories.tell(
+            db.session,
+            wave=visit.invitation.wave,
+            told=told(visit, language=select_locale(), without_proof=_is_doubtful(visit), recording=recording),
+            key_ring=key_ring,
+            idempotency_key=visit.draft.key,
+            entered_as="web",
+            now=now(),
+            invitation=visit.invitation,
+        )
+        kept_drafts.wipe_of_code(db.session, code=visit.draft.code, key_ring=key_ring)
+        proof_of_work.count(db.session, what="sent", invitation=visit.invitation, key_ring=key_ring, now=now())
+    except NOT_NOW as error:
+        db.session.rollback()
+        return again(REFUSALS[type(error)]), REFUSED
+    except (SQLAlchemyError, errors.LoexError) as error:
+        db.session.rollback()
+        structlog.get_logger().error("story not stored", kind=type(error).__name__)
+        return again(NOT_STORED), NOT_STORED.status
+    answer = make_response(pages.render_receipt(visit, is_withdrawn=receipt.ref is None))
+    if visit.invitation.is_kiosk:
+        wipe = url_for("respond.wipe", token=visit.draft.token)
+        answer.headers["Refresh"] = f"{pages.KIOSK_SECONDS}; url={wipe}"
+    return answer
+
+
+def _is_doubtful(visit: Visit) -> bool:
+    """Whether a person looks first: the field that nobody sees was filled in, or the work that was asked is not done."""
+    if request.form.get("website"):
+        return True
+    key_ring = current_app.config["KEY_RING"]
+    if not proof_of_work.is_asked(db.session, invitation=visit.invitation, key_ring=key_ring, now=now()):
+        return False
+    solved = request.form.get("proof", "")
+    return not proof_of_work.is_solved(solved, draft_key=visit.draft.key, key_ring=key_ring, now=now())
