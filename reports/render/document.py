@@ -5,74 +5,17 @@ Blocks hold finished words; nothing is decided here that `reports.wording` and `
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from reports import numbers, tables, wording
 from reports.content import ImpactReport, QuoteRef, ThemePart, checksum
 from reports.quotes import QuoteLedger
 from reports.render import pictures
+from reports.render.back_matter import back_matter
+from reports.render.blocks import Block, Bullets, Drawing, Grid, Heading, Paragraph, Quotes
 from reports.render.pictures import Picture
 from reports.render.voices import Voice, voices_of
 from reports.short import anything_told, short
-from reports.tables import Table
 from reports.texts import say, texts
-
-Tone = Literal["text", "lead", "small", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """level: 1 for a section, 2 and 3 below it."""
-
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """tone: `lead` opens, `small` explains, `note` stands apart (too few, a gap, something that changed)."""
-
-    text: str
-    tone: Tone = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """Lines of equal rank."""
-
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """svg: one SVG element as text. alternative: what to see in it, in words."""
-
-    svg: str
-    alternative: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table, ready to be set."""
-
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Quotes:
-    """Quotes that stand together: the typical ones, and the contrary ones beside them. label per voice."""
-
-    voices: tuple[tuple[str, Voice], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Terms with their meaning. code: meanings that are set as code."""
-
-    pairs: tuple[tuple[str, str], ...]
-
-
-Block = Heading | Paragraph | Bullets | Drawing | Grid | Quotes | Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +140,7 @@ def _rest(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
     yield Heading(1, say("lessons.title"))
     yield Paragraph(say("lessons.lead"))
     yield Grid(tables.lesson_table(report)) if report.lessons else Paragraph(say("lessons.empty"), "note")
-    yield from _method(report)
-    yield from _provenance(report)
-    yield Heading(1, say("glossary.title"))
-    yield Facts(tuple((entry.term, entry.meaning) for entry in report.glossary))
+    yield from back_matter(report)
 
 
 def _section(key: str, drawn: Iterable[Picture], when_empty: Iterable[Block]) -> Iterable[Block]:
@@ -321,67 +261,3 @@ def _reflections(report: ImpactReport) -> Iterable[Block]:
         for key in keys:
             yield Heading(3, say(f"reflection.{key}"))
             yield Paragraph(getattr(moment, key) or say("reflection.no_answer"))
-
-
-def _method(report: ImpactReport) -> Iterable[Block]:
-    limits, methods = report.limits, pictures.methods(report)
-    yield Heading(1, say("method.title"))
-    for key in ("did", "not"):
-        yield Heading(2, say(f"method.{key}_title"))
-        yield Bullets(tuple(texts()["method"][key]))
-    yield Heading(2, say("method.rounding_title"))
-    yield Paragraph(
-        say(
-            "method.rounding",
-            base=limits.rounding_base,
-            count=limits.minimum_count,
-            percent=limits.minimum_n_percent,
-        )
-    )
-    yield Heading(2, say("method.interval_title"))
-    yield Paragraph(say("method.interval", methods=", ".join(methods)) if methods else say("method.no_interval"))
-
-
-def _provenance(report: ImpactReport) -> Iterable[Block]:
-    source = report.provenance
-    yield Heading(1, say("provenance.title"))
-    yield Paragraph(say("provenance.lead"))
-    yield Facts(tuple((term, meaning) for term, meaning in _origin(report) if meaning))
-    for run in source.runs:
-        yield Heading(2, say("provenance.run", ref=run.ref[:8]))
-        if run.inputs_changed:
-            yield Paragraph(say("provenance.changed"), "note")
-        yield Facts(
-            (
-                (say("provenance.model"), run.model_id),
-                (say("provenance.seed"), str(run.seed)),
-                (say("provenance.input_hash"), run.input_hash),
-                (say("provenance.parameters"), ", ".join(f"{name}={value}" for name, value in run.parameters)),
-                (say("provenance.libraries"), ", ".join(f"{name} {value}" for name, value in run.libraries)),
-            )
-        )
-    if not source.runs:
-        yield Paragraph(say("provenance.no_runs"))
-    if report.all_quotes:
-        yield Grid(tables.quote_table(report))
-
-
-def _origin(report: ImpactReport) -> Iterable[tuple[str, str]]:
-    pilot, source = report.pilot, report.provenance
-    yield say("head.fact_programme"), pilot.programme
-    yield say("head.fact_target"), pilot.target_group
-    yield say("head.fact_places"), ", ".join(pilot.neighbourhoods)
-    yield say("head.fact_themes"), ", ".join(pilot.themes)
-    phases = (f"{tables.phase_name(p)} ({numbers.period(p.starts_on, p.ends_on)})" for p in report.phases)
-    yield say("provenance.phases"), "; ".join(phases)
-    waves = (f"{tables.wave_name(w)}: {numbers.period(w.opens_on, w.closes_on)}" for w in report.waves)
-    yield say("head.fact_waves"), "; ".join(waves)
-    issued = say("provenance.version_value", number=report.issue.number, date=numbers.day(report.issue.issued_on))
-    yield say("provenance.version"), issued
-    yield say("provenance.report_checksum"), checksum(report)
-    released = say("provenance.release_value", number=source.release, date=numbers.day(source.released_on))
-    yield say("provenance.release"), released
-    yield say("provenance.release_checksum"), source.release_checksum
-    yield say("provenance.policy"), report.limits.policy
-    yield say("provenance.software"), source.software
-    yield say("provenance.questionnaires"), "; ".join(source.questionnaires)

@@ -12,7 +12,8 @@ from typing import Any
 
 from reports.content import ImpactReport, checksum
 from reports.quotes import QuoteLedger
-from reports.render.document import Block, Bullets, Drawing, Facts, Grid, Heading, Paragraph, Quotes, document
+from reports.render.blocks import Block, Bullets, Drawing, Facts, Grid, Heading, Paragraph, Quotes
+from reports.render.document import document
 from reports.render.voices import Voice
 from reports.tables import Row, Table
 from reports.texts import say

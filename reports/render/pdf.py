@@ -7,20 +7,8 @@ from typing import Any
 
 from reports.content import ImpactReport, checksum
 from reports.quotes import QuoteLedger
-from reports.render.document import (
-    Block,
-    Bullets,
-    Document,
-    Drawing,
-    Facts,
-    Grid,
-    Heading,
-    Paragraph,
-    Quotes,
-    document,
-    handout,
-    letter,
-)
+from reports.render.blocks import Block, Bullets, Drawing, Facts, Grid, Heading, Paragraph, Quotes
+from reports.render.document import Document, document, handout, letter
 from reports.render.typesetting import typeset
 from reports.render.voices import Voice
 from reports.texts import say
