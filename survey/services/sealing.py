@@ -39,7 +39,7 @@ class _Keys:
 class KeyRing:
     """Holds the keys outside the database: the first seals, the earlier ones still open and recognise.
 
-    The mark of a wrapping key travels with what it wraps (docs/decisions/0006-key-rotation.md).
+    The mark of a wrapping key travels with what it wraps (docs/decisions/0007-key-rotation.md).
     """
 
     def __init__(self, story_key: str, fallbacks: Sequence[str] = ()) -> None:

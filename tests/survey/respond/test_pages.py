@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from survey.services.questionnaire_checks import OPTIONS
+from survey.web.locale import LANGUAGES
 from tests.conftest import Clock
 from tests.survey.respond.teller import STORY, Teller
 
@@ -105,13 +106,13 @@ def _fresh(teller: Teller, clock: Clock) -> str:
         return box.seal(draft, now=clock.at)
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", [language for language in ("nl", "en", "ar") if language in LANGUAGES])
 def test_every_page_is_well_made(invite: Callable[..., Teller], clock: Clock, language: str) -> None:
     seen = 0
     for name, teller in every_page(invite, clock, language):
         page, root = teller.page, teller.page.getroottree().getroot()
         where = f"{name} ({language})"
-        assert (root.get("lang"), root.get("dir")) == (language, "ltr"), where
+        assert (root.get("lang"), root.get("dir")) == (language, "rtl" if language == "ar" else "ltr"), where
         assert len(page.xpath("//h1")) == 1, where
         assert len(page.xpath("//main")) == 1, where
         assert page.xpath("//title")[0].text.strip(), where

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+from datetime import timedelta
 
 import pytest
 from argon2 import Type, extract_parameters
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey.models.audit import AuditEvent
 from survey.services import accounts
 from survey.services.errors import NotAllowed
 from tests import factories
@@ -80,3 +83,18 @@ def test_pilot_roles_need_a_pilot_and_others_take_none(session: Session, role: s
     user = factories.make_user(session, now=NOON)
     with pytest.raises(NotAllowed):
         accounts.give_role(session, user=user, role=role, pilot=pilot, by=None, now=NOON)  # type: ignore[arg-type]
+
+
+def test_a_flood_of_wrong_passwords_shows_in_the_audit_log_without_filling_it(session: Session) -> None:
+    def fail(times: int, minutes: int) -> int:
+        for _ in range(times):
+            moment = NOON + timedelta(minutes=minutes)
+            accounts.record_failed_sign_in(session, email="niemand@voorbeeld.example", now=moment)
+        n = session.scalar(select(func.count(AuditEvent.number)).where(AuditEvent.action == "sign_in.failed"))
+        session.rollback()
+        return n or 0
+
+    most = accounts.MOST_FAILED_RECORDED
+    assert fail(most, minutes=0) == most
+    assert fail(3, minutes=0) == most
+    assert fail(1, minutes=2) == most + 1
