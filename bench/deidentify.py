@@ -91,6 +91,20 @@ HOSTILE = (
     "wordwoord",
     "#1",
     "a#1",
+    "jan van 9 en ",
+    "op mijn 9e en ",
+    "dochter van 9 en ",
+    "laan van ",
+    "wonen korte akkers ",
+    "via a ",
+    "a at ",
+    "kenteken a ",
+    "cliënt ",
+    "nul zes twaalf ",
+    "ik werd vorige maand ",
+    "school heet de kleine ",
+    "De De ",
+    "1234 ab ",
 )
 """Pieces that are repeated to 20,000 characters: whatever a pattern may stumble over."""
 
@@ -185,11 +199,11 @@ def print_speed(items: list[dict[str, Any]]) -> None:
     """Stories a second, memory, start, slowest hostile text."""
     texts = [item["text"] for item in items]
     stories = [" ".join(texts[i : i + 8]) for i in range(0, len(texts) - 7, 8)]
-    begin, rounds = time.perf_counter(), 5
+    begin, rounds = time.process_time(), 5
     for _ in range(rounds):
         for story in stories:
             redact(story)
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin  # of one core, whatever else the machine does
     length = sum(map(len, stories)) // len(stories)
     print(f"speed   {rounds * len(stories) / seconds:.0f} stories/s (8 sentences, {length} characters)")
     print(f"memory  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB   start {start_seconds:.2f} s")

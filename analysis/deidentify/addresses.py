@@ -14,7 +14,8 @@ _SUFFIX = one_of(
 )
 _SURE_SUFFIX = one_of("straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str")
 _HOUSE = (
-    r"(?:(?:huis)?(?:nummer|nr\.?) )?\d{1,4}(?!\d)(?:[a-z](?:-?\d{1,2})?(?!\w)|[ -]?(?:[a-h]|bis|hs|huis|boven|beneden|rd|zw|[IVX]{1,3}|zwart|rood)(?!\w)|"
+    r"(?:(?:huis)?(?:nummer|nr\.?) )?\d{1,4}(?!\d)(?:[a-z](?:-?\d{1,2})?(?!\w)|[ -]?(?:[a-h]|bis|hs|huis|boven|"
+    r"beneden|rd|zw|[IVX]{1,3}|zwart|rood)(?!\w)|"
     r"[-/]\d{1,3}[a-z]?(?!\w))?"
 )
 # Postcodes never end in SA, SD or SS (PostNL).
@@ -22,20 +23,22 @@ _POSTCODE = r"[1-9]\d{3} ?(?!SA\b|SD\b|SS\b)[A-Z]{2}(?!\w)"
 _ANY_POSTCODE = r"[1-9]\d{3} ?[A-Za-z]{2}(?!\w)"
 # Words of two letters that may follow a year or a number: "in 2019 is".
 _TWO_LETTERS = one_of(
-    "is en of in op te de je ik we ze er al om zo nu na af km cm mm kg ml nl ie ja jr uu ee oh hé dr ex bv md gr pk ma pa do za zo wo di vr"
+    "is en of in op te de je ik we ze er al om zo nu na af km cm mm kg ml nl ie ja jr uu ee oh hé dr ex bv md "
+    "gr pk ma pa do za zo wo di vr"
 )
 _TOWN = r"(?:[ ,]{1,3}(?:(?:[A-ZÀ-Þ]|'s-)[\w'-]{1,30})(?: (?:a/d|aan de|den|[A-ZÀ-Þ][\w'-]{1,20}))?)?"
 _BEFORE = r"(?:[A-ZÀ-Þ][\w'.]{0,25} (?:(?:van|de|den|der|ten|ter|het) ){0,2}){0,3}"
 _OTHER_UNIT = r"(?!\w| ?(?:jaar|uur|hoog|keer|kilometer|km|minuten|maanden|weken|dagen|mensen|kinderen|euro)\b)"
 _TWO_WORDS = one_of("Markt Straat Laan Weg Plein Kade Singel Diep Hof Gracht Heerd")
 _SMALL = one_of(
-    "tot sinds al nu met van bij in een mijn ik wij we hij ze zij nog maar toen dus daar hier samen pas ongeveer bijna ruim of er en te op aan onze ons haar zijn hun nummer nr"
+    "tot sinds al nu met van bij in een mijn ik wij we hij ze zij nog maar toen dus daar hier samen pas "
+    "ongeveer bijna ruim of er en te op aan onze ons haar zijn hun nummer nr"
 )
 _KINDS = words("context/streets_everywhere")
 
 
 def _address(rule: str, pattern: str, *, cased: bool = False) -> Recogniser:
-    return Recogniser(rule, "ADDRESS", compiled(pattern, cased=cased))
+    return Recogniser(rule, "ADDRESS", compiled(pattern, cased=cased), digit=rule != "lane-of-named")
 
 
 RECOGNISERS = (
@@ -50,7 +53,8 @@ RECOGNISERS = (
     ),
     _address(
         "street-number-lower",
-        rf"(?<![\w-])(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) )?[^\W\d_][\w'.-]{{2,30}}{_SURE_SUFFIX} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
+        rf"(?<![\w-])(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) "
+        rf")?[^\W\d_][\w'.-]{{2,30}}{_SURE_SUFFIX} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
     ),
     _address("street-two-words", rf"(?<!\w)[A-ZÀ-Þ]\w{{2,20}} {_TWO_WORDS} \d{{1,4}}(?: ?[a-h](?!\w))?", cased=True),
     _address(
@@ -60,7 +64,8 @@ RECOGNISERS = (
     ),
     _address(
         "lane-of",
-        rf"(?<![\w-])(?:Laan|Weg|Plein|Straat|Hof|Pad|Kade|Dijk|laan|weg|plein|straat|hof|pad|kade|dijk) (?:van|der|aan|langs|tussen|voor) (?:(?:de|het|den|der|'t) )?[^\W\d_][\w'-]{{2,25}} {_HOUSE}{_OTHER_UNIT}",
+        rf"(?<![\w-])(?:Laan|Weg|Plein|Straat|Hof|Pad|Kade|Dijk|laan|weg|plein|straat|hof|pad|kade|dijk) (?:van|"
+        rf"der|aan|langs|tussen|voor) (?:(?:de|het|den|der|'t) )?[^\W\d_][\w'-]{{2,25}} {_HOUSE}{_OTHER_UNIT}",
         cased=True,
     ),
     _address(
@@ -70,12 +75,14 @@ RECOGNISERS = (
     ),
     _address(
         "live-at-words",
-        rf"\b(?:woon(?:t|de|den)?|wonen|adres(?: is)?|gewoond)\b,? (?:op |aan |in )?(?:de |het )?(?P<hit>(?:(?!{_SMALL}\b)[^\W\d_][\w'-]{{1,20}} ){{1,3}}{_HOUSE})"
+        rf"\b(?:woon(?:t|de|den)?|wonen|adres(?: is)?|gewoond)\b,? (?:op |aan |in )?(?:de |het )?(?P<hit>(?:"
+        rf"(?!{_SMALL}\b)[^\W\d_][\w'-]{{1,20}} ){{1,3}}{_HOUSE})"
         r"(?=\s?[.,;!?)\n]|\s*$|\s(?:met|en|in|te|boven|bij|samen|al|naast)\b)",
     ),
     _address(
         "live-at-number",
-        rf"\b(?:woon(?:t|de|den)?|wonen|zit|zitten|huis)\b[^.!?\n\d]{{0,30}}\b(?:op nummer|op nr\.?|huisnummer) (?P<hit>{_HOUSE}){_OTHER_UNIT}",
+        rf"\b(?:woon(?:t|de|den)?|wonen|zit|zitten|huis)\b[^.!?\n\d]{{0,30}}\b(?:op nummer|op nr\.?|huisnummer) "
+        rf"(?P<hit>{_HOUSE}){_OTHER_UNIT}",
     ),
     _address("post-box", r"\bpostbus (?P<hit>\d{1,6})\b"),
     _address("number-then-postcode", rf"(?<!\w){_HOUSE}[ ,]{{1,3}}{_ANY_POSTCODE}"),
@@ -83,9 +90,7 @@ RECOGNISERS = (
 
 _STREET_ENDS = ("straat", "straatweg", "laan", "singel", "kade", "gracht", "plein", "heerd")
 _STREET_OR_NOT = ("weg", "dijk", "dreef", "steeg", "diep")
-_QUALIFIERS = frozenset(
-    "oude nieuwe grote kleine lange korte hoge lage eerste tweede derde 1e 2e noorder zuider prins prinses koningin burgemeester sint".split()
-)
+_QUALIFIERS = words("context/street_qualifiers")
 _STREET_BEFORE = frozenset(["de", "het", "aan", "op", "in", "van", "langs", "naar", "uit", "bij"])
 
 

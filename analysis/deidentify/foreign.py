@@ -119,13 +119,20 @@ def _without_endings(tokens: Iterable[Token]) -> list[Token]:
     return bare
 
 
+def _is_one_word(span: Span, tokens: list[Token], language: str) -> bool:
+    """Whether a Dutch place or organisation is an ordinary word here: English "goes", German "Team"."""
+    under = [token.norm for token in tokens if span.start <= token.start < span.end]
+    return len(under) == 1 and _is_word(under[0], language)
+
+
 def names_abroad(tokens: list[Token], language: str) -> Iterator[Span]:
     """Names of persons, places and organisations in a text in `language` (ISO 639-1, not Dutch)."""
     language = language[:2].lower()
     if language == "tr":
         tokens = _without_endings(tokens)
-    yield from organisations(tokens)
-    yield from places(tokens)
+    for span in (*organisations(tokens), *places(tokens)):
+        if not _is_one_word(span, tokens, language):
+            yield span
     sure_before = False
     for at, token in enumerate(tokens):
         if is_place_abroad(token.norm) and (token.case != "lower") and not _is_word(token.norm, language):

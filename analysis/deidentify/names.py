@@ -20,12 +20,23 @@ Kind = Literal["first", "first_or_word", "surname", "surname_or_word", "unknown"
 Verdict = tuple[Tier, str, float] | None
 """Tier, rule and confidence (0-1); None: no name."""
 
+_PEOPLES = (
+    "aans",
+    "aanse",
+    "isch",
+    "ische",
+    "talig",
+    "talige",
+    "taligen",
+)  # "Colombiaanse", "Macedonische", "Franstalig"
+_SHORTEST_PEOPLE = 8
 _SHORTEST_LISTED = 3  # letters; shorter names only from names_over_words
 _SHORTEST_UNKNOWN = 3
 # The tagger's probability (0-1) from which a word is masked, and from which it is asked about. Chosen on held-out
 # treebank sentences; lower where no word list knows the word, for then it is a name more often than in the treebank.
 _SURE, _SUSPECT = 0.7, 0.25
-_SURE_OF_RARE, _SUSPECT_RARE = 0.4, 0.12  # a rare word, or one that is also a name
+_SURE_OF_RARE, _SUSPECT_RARE = 0.4, 0.12  # a rare word, or one that is also a surname
+_SURE_OF_NAME_OR_WORD, _SUSPECT_NAME_OR_WORD = 0.3, 0.02  # held-out sentences hold next to none of these words
 _SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN = 0.12, 0.04
 _UNLIKELY = 0.03  # below this, a listed name that is also a word is only asked about
 
@@ -33,7 +44,7 @@ _UNLIKELY = 0.03  # below this, a listed name that is also a word is only asked 
 @lru_cache(maxsize=50_000)
 def kind_of(norm: str) -> Kind:
     """What the lists say about a lower-case word."""
-    if norm in words("not_identifying"):
+    if norm in words("not_identifying") or (len(norm) >= _SHORTEST_PEOPLE and norm.endswith(_PEOPLES)):
         return "known_proper"
     parts = [part for part in norm.split("-") if part]
     if len(parts) > 1 and any(kind_of(p) == "first" for p in parts) and not is_word(norm):
@@ -76,6 +87,15 @@ def _lower(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Ve
     return "review", "unknown-word", 0.4
 
 
+def _word_as_subject(tokens: list[Token], at: int) -> Verdict:
+    """A word that children are called as well, at the start of a sentence and without an article: "Storm zei niets"."""
+    if tokens[at].norm not in words("words_as_names"):
+        return None
+    if context.is_somebody(tokens, at):
+        return "auto", "name-as-somebody", 0.6
+    return ("review", "word-as-subject", 0.3) if context.verb_next(tokens, at) else None
+
+
 def _opening(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
     """A word with the capital that any first word of a sentence has."""
     if kind in ("first", "surname"):
@@ -86,11 +106,13 @@ def _opening(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> 
         if context.is_somebody(tokens, at) and not context.is_function_word(tokens[at].norm):
             return "auto", "name-as-somebody", 0.75
         if tokens[at].norm in words("words_over_names"):
-            return None
+            return _word_as_subject(tokens, at)
         sure = context.verb_next(tokens, at) or sign in ("title", "role", "naming")
         return ("auto", "name-as-subject", 0.75) if sure else ("review", "name-or-word", 0.4)
     if kind == "unknown":
         return "auto", "unknown-opening", 0.75
+    if kind in ("word", "surname_or_word") and tokens[at].norm in words("words_as_names"):
+        return _word_as_subject(tokens, at)
     if (
         kind in ("word", "surname_or_word")
         and context.is_somebody(tokens, at)
@@ -146,6 +168,8 @@ def _thresholds(norm: str, kind: Kind) -> tuple[float, float]:
     """From which probability a word is masked, and from which it is asked about."""
     if kind in ("unknown", "first", "surname"):
         return _SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN
+    if kind == "first_or_word" or norm in words("words_as_names"):
+        return _SURE_OF_NAME_OR_WORD, _SUSPECT_NAME_OR_WORD
     rare = is_word(norm) and not is_everyday(norm) and not is_usual(norm)
     return (_SURE_OF_RARE, _SUSPECT_RARE) if kind != "word" or rare else (_SURE, _SUSPECT)
 
@@ -160,7 +184,7 @@ def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
     """What the tagger's probability says of a word that may be a name at all."""
     token = tokens[at]
     small = context.is_function_word(token.norm) or token.norm in words("roles") or token.norm in words("titles")
-    if kind == "word" and small:
+    if kind == "word" and (small or len(token.norm) < _SHORTEST_LISTED):
         return None
     sure, suspect = _thresholds(token.norm, kind)
     if chance < suspect:

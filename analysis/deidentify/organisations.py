@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
-from analysis.deidentify.gazetteer import Gazetteer
 from analysis.deidentify.context import is_function_word
+from analysis.deidentify.gazetteer import Gazetteer
 from analysis.deidentify.lexicon import is_everyday, is_usual, is_verb_form, is_word, is_wordlike
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import phrases, words
@@ -18,9 +18,7 @@ _SCHOOL_AFTER = words("context/school_after")
 _ORG_AFTER = words("context/organisation_after")
 # Kinds that need no article, so that what follows in lower case is no name ("op school de hele dag").
 _LOOSE_KINDS = words("context/kinds_without_article")
-_GENERIC_SCHOOLS = frozenset(
-    "buurt dorps wijk stads thuis top droom zomer winter zaterdag weekend avond dag basis zwem rij".split()
-)
+_GENERIC_SCHOOLS = words("context/generic_schools")
 _CALLED = frozenset(["heet", "heette", "genaamd", "genoemd", "heten"])
 _ADJECTIVES = words("context/name_adjectives")
 _FIRM_ENDS = (
@@ -37,7 +35,7 @@ _FIRM_ENDS = (
     "stichting",
 )
 _SCHOOL_ENDS = ("school", "college", "lyceum", "gymnasium")
-_ARTICLES = frozenset(["de", "het", "'t", "ons", "onze", "een"])
+_ARTICLES = frozenset(["de", "het", "'t", "t", "ons", "onze", "een"])
 # A list name of one word that is also a word or a first name counts with a capital only.
 _NAME_WORDS = 4
 _NAMELESS = frozenset(
@@ -126,7 +124,7 @@ def _in_lower_case(tokens: list[Token], at: int, nxt: int) -> int:
     """
     kind, word = tokens[at].norm, tokens[nxt].norm
     if kind in _LOOSE_KINDS:
-        article = nxt == at + 2 and tokens[at + 1].norm in ("de", "het", "'t")
+        article = nxt == at + 2 and tokens[at + 1].norm in ("de", "het", "t")
         return nxt if kind == "bso" and article and not _plain(word) else at
     if len(kind) > 4 and not _bare(tokens, at):
         return at
@@ -192,7 +190,7 @@ def _unknown_before(tokens: list[Token], first: int, at: int) -> bool:
 def _with_article(tokens: list[Token], at: int) -> int:
     """The last token of a name that begins with an article in capitals inside a sentence: "bij De Kleine Beer"."""
     last = at
-    if tokens[at].norm not in ("de", "het", "'t", "den") or tokens[at].case != "capital" or tokens[at].opens:
+    if tokens[at].norm not in ("de", "het", "den") or tokens[at].case != "capital" or tokens[at].opens:
         return at
     while (
         last + 1 < len(tokens) and tokens[last + 1].adjacent and _capital(tokens[last + 1]) and last - at < _NAME_WORDS
@@ -209,7 +207,7 @@ def _school_by_its_end(token: Token) -> bool:
         return False
     end = next(end for end in _SCHOOL_ENDS if token.norm.endswith(end))
     head = token.norm.removesuffix(end).rstrip("-s")
-    return len(head) > 2 and head not in _GENERIC_SCHOOLS and head + "s" not in _GENERIC_SCHOOLS
+    return len(head) > 2 and head not in _GENERIC_SCHOOLS
 
 
 def _patterned(tokens: list[Token]) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.records import Span, SpanLabel, Tier
 
 _FLAGS = re.IGNORECASE
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Recogniser:
     """What one kind of identifier looks like.
 
     pattern: bounded everywhere, so that no text makes it slow. accept: a last look at the hit, e.g. a check digit.
+    digit: every hit holds a digit, so that a text without one need not be looked through.
     """
 
     rule: str
@@ -22,9 +24,12 @@ class Recogniser:
     tier: Tier = "auto"
     confidence: float = 0.99
     accept: Callable[[str], bool] | None = None
+    digit: bool = False
 
     def find(self, text: str) -> Iterator[Span]:
         """Every hit in `text`, as a span."""
+        if self.digit and not _DIGIT.search(text):
+            return
         group: str | int = "hit" if "hit" in self.pattern.groupindex else 0
         for match in self.pattern.finditer(text):
             start, end = match.span(group)

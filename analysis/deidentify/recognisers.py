@@ -70,7 +70,8 @@ def _looks_made_up(text: str) -> bool:
 
 _BEARER = (
     r"(?:dossier|cli[eë]nt(?:en)?|zaak|klant|polis|pati[eë]nt(?:en)?|leerling|student(?:en)?|registratie|paspoort|rijbewijs|"
-    r"vreemdelingen|beschikkings?|rekening|relatie|aanvraag|referentie|kaart|personeels|inschrijf|meldings?|lid|order|id|v|case|file|"
+    r"vreemdelingen|beschikkings?|rekening|relatie|aanvraag|referentie|kaart|personeels|inschrijf|meldings?|lid|"
+    r"order|id|v|case|file|"
     r"casus|traject|rapport|factuur|ticket|contract|parket|intake|besluit|bezwaar|incident|aangifte|verzekerden?)"
 )
 _KEYWORD = (
@@ -89,7 +90,8 @@ RECOGNISERS = (
         "email-spelled",
         "EMAIL",
         compiled(
-            rf"(?<![\w-])[\w.-]{{1,64}}(?:\s(?:{_DOT}|streepje|koppelteken|min|underscore|laag streepje|plus)\s[\w-]{{1,64}}){{0,4}}\s?{_AT}\s?"
+            rf"(?<![\w-])[\w.-]{{1,64}}(?:\s(?:{_DOT}|streepje|koppelteken|min|underscore|laag streepje|"
+            rf"plus)\s[\w-]{{1,64}}){{0,4}}\s?{_AT}\s?"
             rf"[\w-]{{1,63}}(?:\s?(?:\.|(?<!\w){_DOT}(?!\w))\s?[\w-]{{1,63}}){{0,2}}\s?(?:\.|(?<=[\s\w]){_DOT}(?!\w))\s?{_TLD}\b"
         ),
     ),
@@ -114,28 +116,50 @@ RECOGNISERS = (
         compiled(r"(?<![\w@.-])(?:[a-z0-9-]{2,63}\.){1,3}(?:be|frl|info|online|site|blog|app|gg|tv)\b"),
     ),
     Recogniser(
+        "domain-of-words",
+        "URL",
+        compiled(
+            r"\b(?:via|site|website|blog|kanaal|www) (?:punt |is |heet )?(?P<hit>(?:[^\W_]{1,25} ){2,5}(?:punt|"
+            r"dot) (?:nl|com|org|net|be|eu))\b"
+        ),
+    ),
+    Recogniser(
         "domain-spelled",
         "URL",
         compiled(r"(?<![\w-])(?:www\s(?:punt|dot)\s)?[\w-]{2,40}\s(?:punt|dot)\s(?:nl|com|org|net|be|eu)\b"),
     ),
-    Recogniser("phone-nl", "PHONE", compiled(rf"(?<![\w+])\(?[0o]{_GAP}{{0,3}}[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)")),
+    Recogniser(
+        "phone-nl", "PHONE", compiled(rf"(?<![\w+])\(?[0o]{_GAP}{{0,3}}[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)"), digit=True
+    ),
     Recogniser(
         "phone-31",
         "PHONE",
         compiled(
             rf"(?<!\w)(?:\+|00){_GAP}?31{_GAP}{{0,2}}(?:\(?0\)?{_GAP}{{0,2}})?[1-9](?:{_GAP}{{0,3}}\d){{8}}(?!\d)"
         ),
+        digit=True,
     ),
     Recogniser(
         "phone-dictated",
         "PHONE",
         compiled(rf"(?<![\w+])[0o]{_GAP}?6,? (?:en )?(?:dan|daarna)(?:{_GAP}{{0,3}}\d){{6,8}}(?!\d)"),
+        digit=True,
     ),
-    Recogniser("phone-short", "PHONE", compiled(rf"(?<![\w+])[0o]{_GAP}?6(?:{_GAP}{{0,3}}\d){{6,9}}(?!\d)")),
     Recogniser(
-        "phone-local", "PHONE", compiled(r"(?<![\w.,+-])[1-9]\d{2}[ -]\d{2}[ -]?\d{2}(?![\w-]|[.,]\d| ?(?:euro|keer))")
+        "phone-short", "PHONE", compiled(rf"(?<![\w+])[0o]{_GAP}?6(?:{_GAP}{{0,3}}\d){{6,9}}(?!\d)"), digit=True
     ),
-    Recogniser("phone-abroad", "PHONE", compiled(rf"(?<!\w)(?:\+|00)[1-9]\d{{0,2}}(?:{_GAP}{{0,2}}\d){{6,12}}(?!\d)")),
+    Recogniser(
+        "phone-local",
+        "PHONE",
+        compiled(r"(?<![\w.,+-])[1-9]\d{2}[ -]\d{2}[ -]?\d{2}(?![\w-]|[.,]\d| ?(?:euro|keer))"),
+        digit=True,
+    ),
+    Recogniser(
+        "phone-abroad",
+        "PHONE",
+        compiled(rf"(?<!\w)(?:\+|00)[1-9]\d{{0,2}}(?:{_GAP}{{0,2}}\d){{6,12}}(?!\d)"),
+        digit=True,
+    ),
     Recogniser(
         "phone-called",
         "PHONE",
@@ -143,6 +167,7 @@ RECOGNISERS = (
             r"\b(?:tel(?:efoon(?:nummer)?)?|nummer|mobiel|bel|app|phone|call)\b[ .:]{1,3}"
             rf"(?:(?:is|op|me|mij|naar)[ :]{{1,2}}){{0,2}}(?P<hit>\+?\d(?:{_GAP}{{0,2}}\d){{5,12}})(?!\d)"
         ),
+        digit=True,
     ),
     Recogniser(
         "phone-spelled",
@@ -155,17 +180,21 @@ RECOGNISERS = (
         "phone-in-words",
         "PHONE",
         compiled(
-            rf"\b(?:{DIGIT_WORD}(?:[ ,.-]{{1,3}}{DIGIT_WORD}\b){{6,14}}|nul (?:{SPOKEN_NUMBER}[ ,.-]{{1,3}}){{4,12}}{SPOKEN_NUMBER}\b)"
+            rf"\b(?:{DIGIT_WORD}(?:[ ,.-]{{1,3}}{DIGIT_WORD}\b){{6,14}}|nul (?:{SPOKEN_NUMBER}[ "
+            rf",.-]{{1,3}}){{4,12}}{SPOKEN_NUMBER}\b)"
         ),
     ),
-    Recogniser("bsn", "BSN", compiled(r"(?<![\w.,+-])\d(?:[ .-]?\d){7,8}(?![\w-]|[.,]\d)"), accept=is_bsn),
+    Recogniser("bsn", "BSN", compiled(r"(?<![\w.,+-])\d(?:[ .-]?\d){7,8}(?![\w-]|[.,]\d)"), accept=is_bsn, digit=True),
     Recogniser(
         "bsn-called",
         "BSN",
         compiled(r"\b(?:bsn|burgerservicenummer|sofi(?:nummer)?)\b[^\d\n]{0,20}(?P<hit>\d(?:[ .-]?\d){5,9})(?!\d)"),
+        digit=True,
     ),
-    Recogniser("iban", "ID", compiled(r"\b[A-Z]{2}\d{2}[ -]?(?:[A-Z0-9]{4}[ -]?){2,7}[A-Z0-9]{1,4}\b", cased=True)),
-    Recogniser("iban-nl", "ID", compiled(r"\bnl ?\d{2}[ -]?[a-z]{4}(?:[ -]?\d){10}\b")),
+    Recogniser(
+        "iban", "ID", compiled(r"\b[A-Z]{2}\d{2}[ -]?(?:[A-Z0-9]{4}[ -]?){2,7}[A-Z0-9]{1,4}\b", cased=True), digit=True
+    ),
+    Recogniser("iban-nl", "ID", compiled(r"\bnl ?\d{2}[ -]?[a-z]{4}(?:[ -]?\d){10}\b"), digit=True),
     Recogniser(
         "number-called",
         "ID",
@@ -173,6 +202,7 @@ RECOGNISERS = (
             rf"{_KEYWORD}(?:[\s:#'\"(=.,-]{{1,3}}[^\W\d_]{{1,15}}(?=[\s:#])){{0,5}}[\s:#'\"(=.-]{{1,4}}(?P<hit>[a-z0-9](?:[a-z0-9./-]{{0,30}}[a-z0-9])?)\b"
         ),
         accept=_has_digits,
+        digit=True,
     ),
     Recogniser(
         "number-borne",
@@ -181,28 +211,34 @@ RECOGNISERS = (
             rf"(?:(?<!\w)|(?<=[a-z])(?!id\b|v\b|lid\b|order|kaart|case|file)){_BEARER}[\s:#(=-]{{1,3}}{_BETWEEN}[:#]?(?P<hit>[a-z]{{0,4}}[-/.]?\d(?:[a-z0-9./-]{{0,24}}[a-z0-9])?)(?!\w){_NOT_COUNTED}"
         ),
         accept=_has_digits,
+        digit=True,
     ),
     Recogniser(
         "number-referred",
         "ID",
         compiled(r"\b(?:ref|o\.?v\.?v)\b[.:]{0,2} ?(?P<hit>[a-z0-9][a-z0-9./-]{2,24})\b"),
         accept=_has_digits,
+        digit=True,
     ),
     Recogniser(
         "plate-after-word",
         "ID",
         compiled(
-            r"\b(?:kenteken(?:plaat)?|nummerplaat|nummerbord|plaat)\b(?:\W{1,3}[^\W\d_]{1,12}){0,4}?\W{1,3}(?P<hit>(?=(?:[a-z -]{0,6}\d))(?:[a-z0-9]{1,3}[ -]?){2}[a-z0-9]{1,3})(?!\w)"
+            r"\b(?:kenteken(?:plaat)?|nummerplaat|nummerbord|plaat)\b(?:\W{1,3}[^\W\d_]{1,12}){0,4}?\W{1,3}"
+            r"(?P<hit>(?=(?:[a-z -]{0,6}\d))(?:[a-z0-9]{1,3}[ -]?){2}[a-z0-9]{1,3})(?!\w)"
         ),
         accept=_is_mixed,
+        digit=True,
     ),
     Recogniser(
         "plate-bare",
         "ID",
         compiled(
-            r"(?<![\w-])(?:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]|[A-Z][ -]?\d{3}[ -]?[A-Z]{2}|\d{2}[ -]?[A-Z]{3}[ -]?\d|\d[ -]?[A-Z]{3}[ -]?\d{2}|[A-Z]{3}[ -]?\d{2}[ -]?[A-Z]|[A-Z][ -]?\d{2}[ -]?[A-Z]{3})(?![\w-])",
+            r"(?<![\w-])(?:[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]|[A-Z][ -]?\d{3}[ -]?[A-Z]{2}|\d{2}[ -]?[A-Z]{3}[ -]?\d|"
+            r"\d[ -]?[A-Z]{3}[ -]?\d{2}|[A-Z]{3}[ -]?\d{2}[ -]?[A-Z]|[A-Z][ -]?\d{2}[ -]?[A-Z]{3})(?![\w-])",
             cased=True,
         ),
+        digit=True,
     ),
     Recogniser(
         "number",
@@ -212,22 +248,30 @@ RECOGNISERS = (
         ),
         tier="review",
         confidence=0.4,
+        digit=True,
     ),
     Recogniser(
         "plate",
         "ID",
         compiled(
-            r"\b(?:[a-z]{2}-\d{3}-[a-z]|[a-z]-\d{3}-[a-z]{2}|\d{2}-[a-z]{3}-\d|\d-[a-z]{3}-\d{2}|[a-z]{3}-\d{2}-[a-z]|[a-z]-\d{2}-[a-z]{3}|[a-z]{2}-\d{2}-(?:\d{2}|[a-z]{2})|\d{2}-[a-z]{2}-(?:\d{2}|[a-z]{2})|\d{2}-\d{2}-[a-z]{2}|[a-z]{2}-[a-z]{2}-\d{2}|\d{3}-[a-z]{2}-\d|\d-[a-z]{2}-\d{3})\b"
+            r"\b(?:[a-z]{2}-\d{3}-[a-z]|[a-z]-\d{3}-[a-z]{2}|\d{2}-[a-z]{3}-\d|\d-[a-z]{3}-\d{2}|"
+            r"[a-z]{3}-\d{2}-[a-z]|[a-z]-\d{2}-[a-z]{3}|[a-z]{2}-\d{2}-(?:\d{2}|[a-z]{2})|\d{2}-[a-z]{2}-"
+            r"(?:\d{2}|[a-z]{2})|\d{2}-\d{2}-[a-z]{2}|[a-z]{2}-[a-z]{2}-\d{2}|\d{3}-[a-z]{2}-\d|\d-[a-z]{2}-\d{3})\b"
         ),
+        digit=True,
     ),
-    Recogniser("letters-and-number", "ID", compiled(r"(?<![\w-])[A-Z]{1,4}[-/ ]?\d{5,12}\b(?!-)", cased=True)),
+    Recogniser(
+        "letters-and-number", "ID", compiled(r"(?<![\w-])[A-Z]{1,4}[-/ ]?\d{5,12}\b(?!-)", cased=True), digit=True
+    ),
     Recogniser(
         "code",
         "ID",
         compiled(
-            r"(?<![\w.-])(?=[A-Z0-9/-]{0,24}\d[A-Z0-9/-]{0,24}\d[A-Z0-9/-]{0,24}\d)(?=[0-9/-]{0,24}[A-Z])[A-Z0-9](?:[A-Z0-9/-]{5,24})[A-Z0-9]\b",
+            r"(?<![\w.-])(?=[A-Z0-9/-]{0,24}\d[A-Z0-9/-]{0,24}\d[A-Z0-9/-]{0,24}\d)(?=[0-9/-]{0,24}[A-Z])[A-Z0-9]"
+            r"(?:[A-Z0-9/-]{5,24})[A-Z0-9]\b",
             cased=True,
         ),
+        digit=True,
     ),
     Recogniser(
         "long-number",
@@ -235,9 +279,10 @@ RECOGNISERS = (
         compiled(r"(?<![\w.,+-])\d(?:[./-]?\d){6,24}(?![\w-]|[.,]\d)"),
         accept=_is_number_of_somebody,
         confidence=0.9,
+        digit=True,
     ),
     Recogniser("handle-at", "HANDLE", compiled(r"(?<![\w@.])@\w++(?:[.@-]++\w++)*+")),
-    Recogniser("handle-tag", "HANDLE", compiled(r"(?<![\w#])[^\W\d_][\w.]{1,31}#\d{3,5}\b")),
+    Recogniser("handle-tag", "HANDLE", compiled(r"(?<![\w#])[^\W\d_][\w.]{1,31}#\d{3,5}\b"), digit=True),
     Recogniser(
         "handle-underscore",
         "HANDLE",
@@ -270,6 +315,7 @@ RECOGNISERS = (
         compiled(r"(?<![\w@.#-])[a-z]{3,25}\d{2,6}(?!\w)"),
         tier="review",
         confidence=0.4,
+        digit=True,
     ),
 )
 

@@ -1,6 +1,7 @@
 """From texts as told to texts with masks: all recognisers, then what they found together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.deidentify.addresses import addresses
 from analysis.deidentify.elsewhere import elsewhere, names_in
@@ -46,14 +47,16 @@ def _sure(spans: Sequence[Span]) -> list[Span]:
     return [span for span in spans if span.tier == "auto"]
 
 
-def _original(span: Span, replaced: Sequence[Piece]) -> Span:
-    """A span of the masked text, with its offsets in the text as given."""
-    shift = 0
-    for piece in replaced:
-        if span.start < piece.start - shift + len(piece.placeholder):
-            break
-        shift += (piece.end - piece.start) - len(piece.placeholder)
-    return Span(span.start + shift, span.end + shift, span.label, span.rule, span.confidence, span.tier)
+def _originals(spans: Sequence[Span], replaced: Sequence[Piece]) -> list[Span]:
+    """Spans of the masked text, sorted, with their offsets in the text as given."""
+    found: list[Span] = []
+    shift = at = 0
+    for span in spans:
+        while at < len(replaced) and span.start >= replaced[at].start - shift + len(replaced[at].placeholder):
+            shift += (replaced[at].end - replaced[at].start) - len(replaced[at].placeholder)
+            at += 1
+        found.append(replace(span, start=span.start + shift, end=span.end + shift))
+    return found
 
 
 def redact_together(texts: Sequence[str], *, language: str = "nl") -> tuple[RedactedText, ...]:
@@ -70,7 +73,7 @@ def redact_together(texts: Sequence[str], *, language: str = "nl") -> tuple[Reda
         if not any(left):
             break
         spans = [
-            resolve(text, [*found, *(_original(span, parts) for span in more)])
+            resolve(text, [*found, *_originals(more, parts)])
             for text, found, more, parts in zip(texts, spans, left, replaced, strict=True)
         ]
     return tuple(RedactedText(text, found) for text, found in zip(masked, spans, strict=True))

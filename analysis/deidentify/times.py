@@ -64,7 +64,8 @@ _N = rf"(?:\d{{1,2}}(?:[.,]\d|½)?|{CARDINAL})(?: ?(?:½|en een half|eneenhalf))
 _NEARLY = (
     r"(?:(?:nu|net|pas|bijna|al|nog maar|nog|inmiddels|ook|toen|ongeveer|ruim|zo'?n|vandaag|gisteren|precies|eindelijk|"
     r"maar|iets van|rond de|binnenkort|straks|morgen|ineens|opeens|dus|weer|zelf|ondertussen|intussen|amper|nauwelijks|"
-    r"eindelijk|tegen de|een jaar(?:tje)? of|ergens rond de|dit jaar|(?:vorige|deze|volgende|afgelopen|komende|die) "
+    r"denk ik|geloof ik|volgens mij|wel|tegen de|"
+    r"een jaar(?:tje)? of|ergens rond de|dit jaar|(?:vorige|deze|volgende|afgelopen|komende|die) "
     r"(?:week|maand|zomer|winter|keer|dag)|vorig jaar|volgend jaar|in (?:januari|februari|maart|april|mei|juni|juli|"
     r"augustus|september|oktober|november|december)) ){0,3}"
 )
@@ -90,7 +91,8 @@ _CHILD = one_of(
 )
 _UNIT = (
     r"(?:uur|uren|euro|km|kilometer|weken|week|dagen|dag|keer|maal|meter|m2|cm|kilo|kg|cent|procent|groepen|graden|minuten|min|"
-    r"gesprekken|kinderen|mensen|gezinnen|personen|punten|plaatsen|plekken|nachten|maanden? (?!oud)|jaar (?:geleden|lang|later|gewacht|"
+    r"gesprekken|kinderen|mensen|gezinnen|personen|punten|plaatsen|plekken|nachten|maanden? (?!oud)|jaar "
+    r"(?:geleden|lang|later|gewacht|"
     r"wachten|bezig)|(?:tot|-) ?\d|van de|havo|vwo|vmbo|mavo|mbo|hulpverleners|scholen|huizen|afspraken)"
 )
 _OTHER_UNIT = rf"(?! ?(?:%|€|{_UNIT}\b)|\d|[.:]\d\d)"
@@ -105,6 +107,13 @@ _AGED_ABROAD = (
 )
 
 
+# What a person has a third or fourth of; after any other word "sinds haar vierde" is an age.
+_COUNTED = one_of(
+    "school groep keer dag week maand klas poging gezin huis hulpverlener begeleider begeleidster coach kind zoon dochter baby "
+    "gesprek afspraak plek traject jaar op stage baan opname intake behandeling therapeut psycholoog mentor juf ex man vrouw "
+    "vriend vriendin pleeggezin adres woning kamer voogd brief aanvraag test diagnose medicijn verhuizing opleiding instelling"
+)
+_AT_MY = rf"\b(?:op|vanaf|sinds|rond|tot|voor|na|tegen) {_MY}"
 _SMALL = one_of(
     "al had heb heeft ging moest woonde begon ik hij ze zij mocht kreeg werd was zat kwam liep stond raakte verloor overleed "
     "stopte werkte rookte dronk naar in bij uit van op thuis alleen weg niet geen nog echt gestopt pas mijn een het we "
@@ -148,14 +157,20 @@ AGES = (
         rf"\b{_CHILD} (?:is|was|van) {_NEARLY}(?P<hit>{_N}|anderhalf)(?: (?:jaar|maanden|mnd|weken))?"
         r"(?=\s(?:oud|jong|en|toen|maar|die)\b|\s?[.,;!?)]|\s*$|\s*\n)",
     ),
+    _age("age-eldest", rf"\bde (?:oudste|jongste|middelste) {_NEARLY}(?P<hit>{_N})(?=\s?[.,;!?)]| en\b|\s*$|\s*\n)"),
+    _age("age-feast", rf"\b(?P<hit>\d{{1,2}}(?:e|de|ste)|{ORDINAL}) (?:verjaardag|levensjaar)\b"),
+    _age("age-nearly", rf"(?:^|[.!?,\n] ?)bijna (?P<hit>{_N})(?=\s?[.,;!?]| en\b|\s*$)"),
+    _age("age-some", rf"\been jaar(?:tje)? of (?P<hit>{_N}) (?:geweest|oud|jong|toen)\b"),
     _age("age-my-years", rf"\bmet {_MY} (?P<hit>{_N}) jaar\b(?! (?:ervaring|wachten|hulp|lang))"),
     _age(
         "age-ours-of",
-        rf"\b(?:onze|m['’]n|mijn|de mijne|(?:die|eentje|de kleine|het kind) van (?:mij|ons|haar|hem)) van (?P<hit>{_N})(?!\w){_OTHER_UNIT}",
+        rf"\b(?:onze|m['’]n|mijn|de mijne|(?:die|eentje|de kleine|het kind) van (?:mij|ons|haar|hem)) van "
+        rf"(?P<hit>{_N})(?!\w){_OTHER_UNIT}",
     ),
     _age(
         "age-at",
-        rf"\bmet (?P<hit>\d{{1,2}}|{CARDINAL})(?: jaar)? (?:was|ging|kwam|kreeg|werd|moest|mocht|woonde|begon|zat|kon|had|liep|belandde|raakte|stopte) (?:ik|hij|zij|ze)\b",
+        rf"\bmet (?P<hit>\d{{1,2}}|{CARDINAL})(?: jaar)? (?:was|ging|kwam|kreeg|werd|moest|mocht|woonde|begon|zat|"
+        rf"kon|had|liep|belandde|raakte|stopte) (?:ik|hij|zij|ze)\b",
     ),
     _age(
         "age-first",
@@ -168,10 +183,11 @@ AGES = (
         r"(?:, ?[^)\n]{1,20})?\)",
     ),
     _age("age-called", rf"\bleeftijd\b\W{{1,3}}(?:(?:is|van|was)\s)?(?P<hit>{_N})\b"),
+    _age("age-ordinal", rf"{_AT_MY} (?P<hit>\d{{1,2}}(?:e|de|ste)|{ORDINAL})(?! ?{_COUNTED}\b|\w)"),
+    _age("age-birthday", rf"{_AT_MY} (?P<hit>\d{{1,2}}(?:e|de|ste)|{ORDINAL}) (?:verjaardag|jaar|levensjaar)\b"),
     _age(
-        "age-ordinal",
-        rf"\b(?:op|vanaf|sinds|rond|tot|voor|na|tegen) {_MY} (?P<hit>\d{{1,2}}(?:e|de|ste)?|{ORDINAL}|{CARDINAL})"
-        rf"(?: (?:verjaardag|jaar|levensjaar)\b|{_THEN}|(?= {_SMALL}\b))",
+        "age-number",
+        rf"{_AT_MY} (?P<hit>\d{{1,2}}|{CARDINAL})(?: (?:verjaardag|jaar|levensjaar)\b|{_THEN}|(?= {_SMALL}\b))",
     ),
     _age("age-abroad", rf"(?<!\w)(?P<hit>\d{{1,2}}|{_ENGLISH})[ -]?{_AGED_ABROAD}"),
     _age(
@@ -185,9 +201,13 @@ AGES = (
 _AFTER_A_NAME = compiled(
     rf"(?:,? (?:toen )?van {_NEARLY}|, {_NEARLY}| ?\(| )(?P<hit>{_N})(?!\w){_OTHER_UNIT}(?!,\d)(?! jaar geleden)"
 )
+_ANY_NUMBER = compiled(
+    rf"\d|{CARDINAL}|{ORDINAL}|eerste|tweede|anderhalf|tweeduizend|negentienhonderd|{_ENGLISH}", cased=True
+)
 _STANDS_ALONE = compiled(rf" ?{_YEARS}|\s?[,;)]|\s*$|\s*\n")
 _AND_MORE = compiled(
-    rf"(?:e|de|ste)?(?: ?{_YEARS})?(?:, ?| en | of |/| & | tot )(?:{_MY} )?(?P<hit>(?:{_N}|{ORDINAL})(?:e|de|ste)?)(?!\w){_OTHER_UNIT}"
+    rf"(?:e|de|ste)?(?: ?{_YEARS})?(?:, ?| en | of |/| & | tot )(?:{_MY} )?(?P<hit>(?:{_N}|{ORDINAL})(?:e|de|"
+    rf"ste)?)(?!\w){_OTHER_UNIT}"
 )
 _MORE_BEFORE = compiled(rf"(?<![\w.,])(?P<hit>{_N})(?:, ?| en | of )$")
 _LONGEST_BEFORE = 24  # characters: the longest number word with its comma
@@ -231,5 +251,7 @@ def _row_before(text: str, start: int) -> Iterator[Span]:
 def dates_and_ages(text: str) -> Iterator[Span]:
     """Every date and age in `text` that its own words tell; of an age only the number."""
     low = lowered(text)
+    if not _ANY_NUMBER.search(low):
+        return
     for recogniser in (*DATES, *AGES):
         yield from recogniser.find(low)

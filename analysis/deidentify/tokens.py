@@ -13,6 +13,7 @@ Case = Literal["lower", "capital", "upper", "none"]
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e]*+"
 _WORD = re.compile(rf"(?<![\w@#])(?:{_LETTER})++(?:['’ʼ‘`-](?:{_LETTER})++)*+(?![\w@])")
 _SENTENCE_END = re.compile(r"[.!?…:\n\r\t*•\"“”„«»]|[\u2013\u2014\u2600-\u27bf\U0001f000-\U0001faff]| -+ ")
+_APOSTROPHE, _CLIPPED = ("'", "’", "ʼ", "‘", "`"), ("t", "n")  # "obs 't Diepje": one article, no break
 _APOSTROPHES = str.maketrans("’ʼ‘`", "''''")
 # After these a full stop ends no sentence.
 _ABBREVIATIONS = words("context/abbreviations")
@@ -83,6 +84,8 @@ def tokenise(text: str) -> list[Token]:
     for match in found:
         gap, word = text[last : match.start()], match.group()
         blank = gap.strip(" \t\u00a0") if last else gap
+        if word in _CLIPPED and blank in _APOSTROPHE:
+            blank = ""
         case = _case(word)
         tokens.append(
             Token(

@@ -21,6 +21,8 @@ function remember() {
 }
 
 async function keepWhole() {
+  const hasLeft = () => document.documentElement.hidden; // js/leave.js wipes: nothing may come after that
+  if (hasLeft()) return;
   const { whole } = form.dataset;
   const isFirstPage = form.action.endsWith("/wie");
   const isStart = isFirstPage && !form.querySelector("[name=perspective]:checked");
@@ -30,7 +32,7 @@ async function keepWhole() {
   await navigator.serviceWorker.register("/vertel/werker.js");
   const asked = new URLSearchParams({ draft: form.elements.draft.value, taal: language, go: "show" });
   const answer = await fetch(whole, { method: "POST", body: asked });
-  if (!answer.ok) return;
+  if (!answer.ok || hasLeft()) return;
   const cache = await openCache();
   if (isStart) await cache.delete(whole.replace("in-een-keer", "onderweg"));
   await cache.put(whole, answer.clone());

@@ -4,6 +4,7 @@
 const BEGINS = "loex-";
 const LONGEST_MS = 24 * 60 * 60 * 1000;
 const WAITING = "/onderweg";
+const SENT = "/verstuurd"; // says only that something was sent while nobody looked, nothing of what
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -22,6 +23,10 @@ self.addEventListener("fetch", (event) => {
 
 async function page(event, pathname, whole) {
   const isOwn = event.request.method === "GET" && pathname === whole; // the server would begin another draft
+  if (isOwn && (await kept(whole.replace("/in-een-keer", SENT)))) {
+    await caches.delete(await current());
+    return Response.redirect(`${whole}?verstuurd=ja`, 303);
+  }
   const own = isOwn ? await kept(whole) : undefined;
   if (own) return own;
   try {
@@ -42,8 +47,11 @@ async function sendWaiting() {
     const waiting = await (await cache.match(request)).json();
     if (!waiting.ready) continue;
     const answer = await fetch(waiting.action, { method: "POST", body: new URLSearchParams(waiting.fields) });
-    if (answer.ok) await caches.delete(name);
-    else if (answer.status < 500) await cache.put(request, Response.json({ ...waiting, ready: false })); // its teller must look
+    if (answer.ok) {
+      await caches.delete(name);
+      const sent = await caches.open(`${BEGINS}${Date.now()}`);
+      await sent.put(request.url.replace(WAITING, SENT), new Response(""));
+    } else if (answer.status < 500) await cache.put(request, Response.json({ ...waiting, ready: false })); // its teller must look
   }
 }
 

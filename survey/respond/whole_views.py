@@ -118,6 +118,7 @@ def _prepared(visit: Visit, problems: Mapping[str, str] | None = None) -> Prepar
         "placing": placing,
         "most_characters": MOST_CHARACTERS["story"],
         "policy": visit.policy,
+        "is_sent": "verstuurd" in request.args,
         "consents": asking.consents(visit.version, language=select_locale()),
         **pages.before_sending(visit),
         **pages.frame(visit.invitation),

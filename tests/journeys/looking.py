@@ -133,16 +133,17 @@ def moving(page: Page) -> list[str]:
 def focus_faults(page: Page, most: int = 150) -> list[str]:
     """Tab from the top to the end: each stop is seen, in the order of the page, and the last one lets go."""
     page.evaluate("() => { document.activeElement?.blur(); getSelection()?.removeAllRanges(); scrollTo(0, 0); }")
-    page.evaluate("() => { document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }")
+    page.evaluate(
+        "() => { document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }"
+    )
     found: list[str] = []
-    earlier = -1
+    first = earlier = -1
     for _ in range(most):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUS)
-        if stop is None or stop["at"] < earlier and earlier > 0 and stop["at"] <= first:
+        if stop is None or stop["at"] == first:
             return found
-        if earlier == -1:
-            first = stop["at"]
+        first = stop["at"] if first < 0 else first
         if stop["at"] <= earlier:
             found.append(f"out of order: {stop['html']}")
         if not stop["drawn"]:

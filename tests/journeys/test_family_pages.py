@@ -20,7 +20,8 @@ from survey.web.locale import LANGUAGES
 from tests.conftest import NOON, Clock
 from tests.journeys import looking
 from tests.journeys.conftest import LAPTOP, PHONE, serving, shoot
-from tests.journeys.family_walks import WALKS, Visitor, World
+from tests.journeys.family_walks import WALKS
+from tests.journeys.visitor import Visitor, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -70,7 +71,9 @@ class Shelf:
             return [looking.AXE.encode()]
         language, slug = path.removeprefix(SHELF).split("/")
         kept = next(page for page in self.pages[language].values() if page.slug == slug)
-        start_response("200 OK", Headers([pair for pair in kept.headers if pair[0] != "Clear-Site-Data"]).to_wsgi_list())
+        start_response(
+            "200 OK", Headers([pair for pair in kept.headers if pair[0] != "Clear-Site-Data"]).to_wsgi_list()
+        )
         return [kept.body]
 
     def gather(self, language: str) -> dict[str, Kept]:
@@ -105,7 +108,9 @@ def faults(shelf: Shelf, browser: Browser) -> Iterator[Callable[[str], dict[str,
 
     def look_up(language: str) -> dict[str, dict[str, Any]]:
         if language not in seen:
-            seen[language] = {name: look(page, address, language, kept) for name, kept in shelf.gather(language).items()}
+            seen[language] = {
+                name: look(page, address, language, kept) for name, kept in shelf.gather(language).items()
+            }
         return seen[language]
 
     context = browser.new_context(viewport=PHONE, locale="nl-NL", service_workers="block")

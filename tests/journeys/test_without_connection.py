@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
@@ -120,18 +122,25 @@ def test_a_story_that_waits_is_sent_when_the_page_is_opened_again(
     again = context.new_page()
     context.set_offline(False)
     again.goto(whole)
-    expect(again.get_by_role("heading", level=1)).to_contain_text("je verhaal is binnen")
+    # either this page sends it, or the browser's background sync was just before
+    expect(again.get_by_role("main")).to_contain_text(
+        re.compile("je verhaal is (binnen|verstuurd)", re.IGNORECASE), timeout=15_000
+    )
     assert texts(sqlite_app) == [{"story": STORY}]
 
 
-def test_leaving_quickly_wipes_what_is_kept(alone: Page, address: str, sqlite_app: Flask) -> None:
-    alone.route("https://www.knmi.nl/**", lambda route: route.fulfill(body="het weer"))
+def test_leaving_quickly_wipes_what_is_kept(
+    alone: Page, context: BrowserContext, address: str, sqlite_app: Flask
+) -> None:
     to_the_story(alone, address, invited(sqlite_app))
     assert alone.evaluate(KEPT) == 1
-    alone.get_by_role("link", name="Snel weg").click()
-    alone.wait_for_url("https://www.knmi.nl/**")
-    alone.goto(f"{address}/mijn-verhaal")
-    assert (alone.evaluate(KEPT), alone.evaluate(WORKERS), alone.evaluate("sessionStorage.length")) == (0, 0, 0)
+    with alone.expect_request("https://www.knmi.nl/"):  # which can't be reached from here
+        alone.get_by_role("link", name="Snel weg").click()
+    alone.close()
+    later = context.new_page()
+    later.goto(f"{address}/mijn-verhaal")
+    until(later, f"{KEPT}.then((n) => n === 0)")
+    until(later, f"{WORKERS}.then((n) => n === 0)")
 
 
 def test_a_tablet_that_many_people_use_keeps_nothing(alone: Page, address: str, sqlite_app: Flask) -> None:

@@ -69,6 +69,6 @@ def test_names_that_are_also_words_are_found_in_lower_case_by_their_sentence() -
 def test_names_in_the_demo_stories_are_found_and_few_words_are_masked_needlessly() -> None:
     stories = told()
     assert stories.recall("PERSON") >= 0.97
-    assert stories.recall() >= 0.92
+    assert stories.recall() >= 0.95
     assert stories.needless_auto <= 0.5
     assert stories.needless_review <= 0.5

@@ -1,4 +1,4 @@
-"""Sentences with the ways people write names, ages, numbers, schools: one half to mend by, the other only counted."""
+"""Sentences with the ways people write names, ages, numbers, schools: one half was mended by, the other first counted."""
 
 import re
 from collections.abc import Iterator
@@ -47,6 +47,34 @@ def sentences(half: Half, *, dutch: bool = True) -> Iterator[Sentence]:
         if (at % 2 == 1) == (half == "seen"):
             language, _, rest = ("nl", "", line) if dutch else line.partition("|")
             yield Sentence(topic if dutch else language, language, *_unmarked(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What became of every mark of one half, and which sentences without one were flagged: (text, auto, auto or review)."""
+
+    outcomes: tuple[Outcome, ...]
+    clean: tuple[tuple[str, bool, bool], ...]
+
+    def recall(self, *, label: str = "", topic: str = "", tier: str = "auto") -> float:
+        """Share (0-1) of the marks fully covered, of one label and one topic or language (empty: all)."""
+        chosen = [o for o in self.outcomes if label in ("", o.label) and topic in ("", o.story)]
+        return sum(o.auto if tier == "auto" else o.review for o in chosen) / len(chosen)
+
+    def missed(self, *, tier: str = "auto") -> list[str]:
+        """What was not fully covered."""
+        return [o.surface for o in self.outcomes if not (o.auto if tier == "auto" else o.review)]
+
+
+def ways(half: Half, *, dutch: bool = True) -> Ways:
+    """Redact the sentences of one half."""
+    found: list[Outcome] = []
+    clean: list[tuple[str, bool, bool]] = []
+    for sentence, marked, spans in outcomes(sentences(half, dutch=dutch)):
+        found += marked
+        if not sentence.marks:
+            clean.append((sentence.text, any(s.tier == "auto" for s in spans), bool(spans)))
+    return Ways(tuple(found), tuple(clean))
 
 
 def outcomes(chosen: Iterator[Sentence]) -> Iterator[tuple[Sentence, tuple[Outcome, ...], tuple[Span, ...]]]:

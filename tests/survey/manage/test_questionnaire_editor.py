@@ -120,6 +120,7 @@ def test_a_text_that_is_too_long_comes_back_as_it_was_typed(browser: Visitor, dr
 def test_translating_side_by_side_counts_what_is_missing_and_publishing_waits_for_it(
     browser: Visitor, draft: str
 ) -> None:
+    browser.post(f"{draft}/vertaling/weg", naar="pl")  # the example is complete in it
     page = browser.get(f"{draft}/vertaling?naar=pl")
     assert "vragen zijn niet compleet" in page
     assert "Wat speelde er nog meer mee?" in page
@@ -146,6 +147,7 @@ def test_translating_side_by_side_counts_what_is_missing_and_publishing_waits_fo
 
 
 def test_words_of_steps_are_translated_once(browser: Visitor, draft: str) -> None:
+    browser.post(f"{draft}/vertaling/weg", naar="uk")
     page = browser.get(f"{draft}/vertaling?naar=uk")
     assert page.count('value="" dir="auto"') < 40
     assert page.count("heel slecht · slecht · gaat wel · goed · heel goed") == 1

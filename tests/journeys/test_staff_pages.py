@@ -1,0 +1,98 @@
+"""Every page of the coordinator's and the administrator's desk that has an address, looked at as the families' pages are."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from playwright.sync_api import Browser
+from werkzeug.routing import Rule
+
+from survey.extensions import db
+from survey.services import accounts, questionnaire_drafts, questionnaires, signals
+from tests import factories
+from tests.conftest import NOON, Clock
+from tests.journeys import looking
+from tests.journeys.conftest import PHONE, serving, shoot
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+NO_PAGE = {
+    "manage.qr_code": "is a picture",
+    "manage.invitation_poster": "is a file",
+    "manage.back_to_queue": "leads to the queue",
+    "manage.back_to_queue_too": "leads to the queue",
+    "manage.back_from_recording": "leads to the queue",
+    "manage.back_from_no_story": "leads to the queue",
+    "manage.back_to_signal": "leads to the signal",
+    "manage.back_to_signal_too": "leads to the signal",
+}
+OF_PUBLISHED = {"manage.sample_booklet"}
+"""Pages of a questionnaire that is published; the others are shown of a draft."""
+KINDS = ["status", "axe", "targets", "errors", "names", "frame", "reflow"]
+
+
+def furnished(app: Flask) -> tuple[str, dict[str, Any]]:
+    """A desk with work on it: who sits there, and what the addresses need."""
+    with app.app_context():
+        ring = app.config["KEY_RING"]
+        pilot = factories.make_pilot(db.session, now=NOON)
+        invitation = factories.make_invitation(db.session, wave=pilot.waves[0])
+        person = factories.make_user(db.session, now=NOON, role="coordinator", pilot=pilot)
+        accounts.give_role(db.session, user=person, role="admin", pilot=None, by=None, now=NOON)
+        told = factories.tell(db.session, wave=pilot.waves[0], now=NOON, key_ring=ring)
+        signal = signals.raise_signal(db.session, pilot=pilot, ref=told.ref, source="teller", today=NOON.date())
+        version = questionnaires.get_version(db.session, version_id=pilot.waves[0].questionnaire_version_id)
+        draft = questionnaire_drafts.start_version(db.session, version=version, by=person, now=NOON)
+        values = {
+            "pilot_slug": pilot.slug,
+            "programme_slug": "programma",
+            "number": 1,
+            "token": invitation.token,
+            "text_language": "nl",
+            "signal_id": signal.id,
+            "version_id": draft.id,
+            "published_id": version.id,
+            "question_id": draft.questions[0].id,
+            "ref": told.ref or uuid.UUID(int=1),
+        }
+        db.session.commit()
+        return person.email, values
+
+
+def pages(app: Flask) -> list[Rule]:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(("manage.", "account."))]
+    return [rule for rule in rules if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE]
+
+
+@pytest.fixture(scope="module")
+def faults(app_of_module: tuple[Flask, Clock], browser: Browser) -> dict[str, dict[str, Any]]:
+    """What was found on each page, by its address."""
+    app, _clock = app_of_module
+    email, values = furnished(app)
+    found: dict[str, dict[str, Any]] = {}
+    context = browser.new_context(viewport=PHONE, locale="nl-NL")
+    page = context.new_page()
+    with serving(app) as address:
+        page.goto(f"{address}/account/inloggen")
+        page.get_by_label("E-mailadres").fill(email)
+        page.get_by_label("Wachtwoord").fill(factories.PASSWORD)
+        page.get_by_role("button", name="Inloggen").click()
+        page.wait_for_url(lambda url: not url.endswith("inloggen"))
+        for rule in pages(app):
+            own = values | ({"version_id": values["published_id"]} if rule.endpoint in OF_PUBLISHED else {})
+            with app.test_request_context():
+                path = url_for(rule.endpoint, **{name: own[name] for name in rule.arguments})
+            answer = page.goto(f"{address}{path}")
+            status = [] if answer is not None and answer.status == 200 else [f"not a page: {answer}"]
+            shoot(page, "desk-" + rule.endpoint.replace(".", "-"))
+            found[rule.rule] = looking.faults(page) | {"reflow": looking.too_wide(page), "status": status}
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_wrong_with_any_page_of_the_desk(faults: dict[str, dict[str, Any]], kind: str) -> None:
+    assert {address: page[kind] for address, page in faults.items() if page[kind]} == {}
