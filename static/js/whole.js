@@ -14,14 +14,18 @@ if (globalThis.caches) begin();
 async function begin() {
   const earlier = await known();
   if (!document.getElementById("summary")) { // else this page comes from the server, with what is wrong
-    if (isOffline || earlier) fill(JSON.parse(sessionStorage.getItem(whole) ?? "{}"));
     if (earlier) fill(Object.fromEntries(earlier.fields));
+    if (isOffline || earlier) fill(JSON.parse(sessionStorage.getItem(whole) ?? "{}")); // never older: written at once
     if (earlier?.ready) return wait();
   }
-  if (!isOffline && !earlier) return;
+  if (!isOffline && !earlier) return sayIfSent();
   show("offline", isOffline);
-  form.addEventListener("input", () => save(false));
-  form.addEventListener("change", () => save(false));
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => { remember(); save(false); });
+}
+
+/* The worker sent the story between the loading of this page and now: the worker's answer to this address says so. */
+async function sayIfSent() {
+  if (await caches.match(whole.replace("in-een-keer", "verstuurd"))) location.replace(whole);
 }
 
 addEventListener("offline", () => show("offline", true));
@@ -75,6 +79,17 @@ async function known() {
   const name = await current();
   const found = name && (await (await caches.open(name)).match(waiting));
   return found?.json();
+}
+
+/* Written before anything else can happen: a page that is closed or opened anew at this moment loses no letter. */
+function remember() {
+  const typed = {};
+  for (const field of form.elements) {
+    if (!field.name || OWN.includes(field.name)) continue;
+    if (field.type === "checkbox") typed[field.name] = field.checked ? field.value : "";
+    else if (field.type !== "radio" || field.checked) typed[field.name] = field.value;
+  }
+  sessionStorage.setItem(whole, JSON.stringify(typed));
 }
 
 async function save(ready) {

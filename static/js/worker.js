@@ -48,9 +48,9 @@ async function sendWaiting() {
     if (!waiting.ready) continue;
     const answer = await fetch(waiting.action, { method: "POST", body: new URLSearchParams(waiting.fields) });
     if (answer.ok) {
-      await caches.delete(name);
-      const sent = await caches.open(`${BEGINS}${Date.now()}`);
+      const sent = await caches.open(`${BEGINS}${Date.now()}`); // first: an open page must find one of the two
       await sent.put(request.url.replace(WAITING, SENT), new Response(""));
+      await caches.delete(name);
     } else if (answer.status < 500) await cache.put(request, Response.json({ ...waiting, ready: false })); // its teller must look
   }
 }

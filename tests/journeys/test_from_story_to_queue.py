@@ -161,6 +161,7 @@ def test_a_point_is_put_in_a_triad_by_mouse_and_by_keys_and_stays_in_another_lan
     look(page, "09-place-with-points")
     before = chosen(page, "decided")
     page.locator("button[name=taal][value=en]").evaluate("button => button.click()")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert (chosen(page, "decided"), chosen(page, "for_whom")) == (before, "45-55-0")
     page.get_by_text("Not mentioned").first.click()
     assert chosen(page, "decided") == "not_mentioned"
