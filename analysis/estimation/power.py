@@ -2,7 +2,7 @@
 
 import math
 
-from analysis.estimation.interval import CONFIDENCE, TooFew, z_value
+from analysis.estimation.interval import CONFIDENCE, TooFew
 
 USUAL_DEVIATION_PER_100 = 22.0
 """Standard deviation of a teller's own rating on a scale of 100, as in the literature's sliders (research, section 5)."""
@@ -25,11 +25,3 @@ def chance_to_see(
     edge = float(stats.t.ppf(0.5 + confidence / 2, freedom))
     wrong_way = stats.nct.cdf(-edge, freedom, ahead)  # scipy has no number for it where it is far below 1e-12
     return float(stats.nct.sf(edge, freedom, ahead) + (wrong_way if math.isfinite(wrong_way) else 0.0))
-
-
-def widest_half(n: int, confidence: float = CONFIDENCE) -> float:
-    """How far, as a share, Wilson's interval reaches to either side of one half with n answers."""
-    if n < 1:
-        raise TooFew("a share needs at least one observation")
-    z = z_value(confidence)
-    return z * math.sqrt(0.25 / n + z * z / (4 * n * n)) / (1 + z * z / n)

@@ -35,7 +35,7 @@ class Clusterer:
         self.labels_ = self._find(X)
         return self
 
-    def predict(self, X: NDArray[np.float32]) -> NDArray[np.int64]:  # noqa: N803
+    def predict(self, X: NDArray[np.float32]) -> NDArray[np.int64]:  # noqa: N803 - as BERTopic calls it
         """The labels that were found, for the same vectors."""
         return self.labels_[: len(X)]
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
 PROJECT_LANGUAGES = ("nl", "en")
@@ -47,12 +46,3 @@ def words_of(text: str, language: str) -> list[str]:
         for word in _WORD.findall(plain)
         if _SHORTEST <= len(word) <= _LONGEST and word not in stops and not stops.issuperset(re.split("['’-]", word))
     ]
-
-
-def tellers_by_word(words: Sequence[Sequence[str]], tellers: Sequence[str], rows: Sequence[int]) -> dict[str, set[str]]:
-    """Who used each word, among some stories."""
-    used: dict[str, set[str]] = {}
-    for row in rows:
-        for word in words[row]:
-            used.setdefault(word, set()).add(tellers[row])
-    return used

@@ -14,16 +14,14 @@ from reports.content import ImpactReport, checksum
 from reports.quotes import QuoteLedger
 from reports.render.blocks import Block, Bullets, Drawing, Facts, Grid, Heading, Paragraph, Quotes
 from reports.render.document import document
+from reports.render.packing import packed
 from reports.render.voices import Voice
 from reports.tables import Row, Table
 from reports.texts import say
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ku", "he", "ur", "ps"})
 PIXELS_PER_UNIT = 2.0
 """Charts are drawn twice as fine as on screen, which is 190 dots an inch at the width below."""
 CHART_WIDTH_CM = 13.0
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-"""The earliest moment a zip file can hold: so that the same content gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,7 @@ def _quote(file: Any, label: str, voice: Voice) -> None:
     if voice.gap:
         file.add_paragraph(voice.gap)
     else:
-        rtl = voice.quote.language in RIGHT_TO_LEFT
+        rtl = voice.reads_right_to_left
         opened, closed = ("«", "»") if rtl else ("“", "”")
         paragraph = file.add_paragraph(style="Quote")
         run = paragraph.add_run(f"{opened}{voice.words}{closed}")
@@ -227,11 +225,7 @@ def _element(name: str, **attributes: str) -> Any:
 
 def _same_bytes(file: Any) -> bytes:
     """The package with a fixed time on every part."""
-    plain, fixed = io.BytesIO(), io.BytesIO()
+    plain = io.BytesIO()
     file.save(plain)
-    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()
+    with zipfile.ZipFile(plain) as source:
+        return packed({name: source.read(name) for name in source.namelist()})

@@ -13,7 +13,6 @@ from reports.render.typesetting import typeset
 from reports.render.voices import Voice
 from reports.texts import say
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ku", "he", "ur", "ps"})
 _FONT_FAMILY = re.compile(r'font-family="[^"]*"')
 
 
@@ -26,7 +25,7 @@ class PdfReport:
 
 
 def render_pdf(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
-    """Draw the report with the quotes that may be shown now. About a second."""
+    """Draw the report with the quotes that may be shown now."""
     return _set("report.typ", report, document(report, ledger))
 
 
@@ -98,5 +97,5 @@ def _voice(label: str, voice: Voice) -> dict[str, Any]:
         "source": f"{voice.source} · {say('quotes.register_link', number=voice.quote.number)}",
         "contrary": voice.quote.contrary,
         "language": voice.quote.language if len(voice.quote.language) == 2 else "nl",
-        "rtl": voice.quote.language in RIGHT_TO_LEFT,
+        "rtl": voice.reads_right_to_left,
     }

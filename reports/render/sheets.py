@@ -7,7 +7,6 @@ Published figures only: no row is about one story. A cell that a spreadsheet wou
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from datetime import datetime
@@ -15,11 +14,10 @@ from typing import Any
 
 from reports.content import ImpactReport, ThemePart, checksum
 from reports.figures import COLUMNS, figure_rows
+from reports.render.packing import packed
 from reports.texts import say, texts
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-"""The earliest moment a zip file can hold."""
 THEME_COLUMNS = ("theme", "firmness", "n_stories", "reasons", "dissent", "keywords")
 _WHOLE = frozenset(
     {"report", "wave", "n", "numerator", "denominator", "n_not_mentioned", "n_not_applicable", "n_stories"}
@@ -38,18 +36,11 @@ def harmless(value: Value) -> Value:
 def render_csv_package(report: ImpactReport) -> bytes:
     """A zip with figures.csv, themes.csv and datapackage.json (Data Package v2: names, types and meaning of every column).
 
-    CSV as in RFC 4180, UTF-8, point as decimal sign. Opens in R, pandas and a Frictionless validator.
+    CSV as in RFC 4180, UTF-8, point as decimal sign.
     """
     figures = _csv(COLUMNS, [astuple(row) for row in figure_rows(report)])
     themes = _csv(THEME_COLUMNS, [theme_row(theme) for theme in report.themes])
-    files = {"figures.csv": figures, "themes.csv": themes, "datapackage.json": _dictionary(report)}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, content)
-    return packed.getvalue()
+    return packed({"figures.csv": figures, "themes.csv": themes, "datapackage.json": _dictionary(report)})
 
 
 def render_xlsx(report: ImpactReport) -> bytes:

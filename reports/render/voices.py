@@ -7,6 +7,8 @@ from reports.quotes import Gap, QuoteLedger, Words, resolve
 from reports.texts import say, texts
 
 HOME_LANGUAGE = "nl"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ku", "he", "ur", "ps"})
+"""Languages that tellers use and that read from right to left (ISO 639)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,10 @@ class Voice:
     words: str
     gap: str
     source: str
+
+    @property
+    def reads_right_to_left(self) -> bool:
+        return self.quote.language in RIGHT_TO_LEFT
 
 
 def voices_of(report: ImpactReport, ledger: QuoteLedger) -> dict[int, Voice]:

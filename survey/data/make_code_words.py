@@ -58,7 +58,7 @@ def everyday_words() -> Iterator[str]:
     """Uninflected, decent, plainly spelled Dutch words of 3 to 9 letters, the most used first."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
     from stopwordsiso import stopwords
-    from wordfreq import top_n_list, zipf_frequency  # type: ignore[import-not-found]
+    from wordfreq import top_n_list, zipf_frequency  # type: ignore[import-not-found]  # wanted only to make another list
 
     lemma_of = dict(DefaultDictionaryFactory().get_dictionary("nl"))
     left_out = words_of([HERE / "code_words_left_out.txt"]) | set(stopwords("nl"))

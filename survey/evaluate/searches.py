@@ -127,9 +127,9 @@ def whole(run: AnalysisRun) -> Whole | None:
 
 
 def parts(run: AnalysisRun) -> dict[int, list[Theme]]:
-    """The finer themes inside each theme that divides, by the theme's number."""
+    """The finer themes inside each theme that divides, by the theme's number, from 1."""
     return {
-        candidate.number: [
+        candidate.number + 1: [
             Theme(
                 part.number,
                 tuple(part.keywords),

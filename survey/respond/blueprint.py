@@ -27,7 +27,7 @@ def _allow_long_texts() -> None:
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
     if request.endpoint in WITH_RECORDING:
         request.max_content_length = MOST_BYTES_WITH_RECORDING
-        request._get_file_stream = _in_memory  # type: ignore[method-assign]
+        request._get_file_stream = _in_memory  # type: ignore[method-assign]  # Werkzeug has no setting for it
 
 
 def _in_memory(*_about: Any, **_more: Any) -> IO[bytes]:

@@ -66,7 +66,7 @@ def plan_meeting(
         s for s in released.stories(session, pilot=pilot, use="panel", key_ring=key_ring) if s.wave == wave.number
     ]
     # No secret hangs on this draw; it must be repeatable from the recorded seed.
-    drawn = random.Random(sample_seed).sample(in_wave, min(n_random, len(in_wave)))  # noqa: S311
+    drawn = random.Random(sample_seed).sample(in_wave, min(n_random, len(in_wave)))  # noqa: S311  repeatable by its seed, no secret
     session.add_all(
         CardDraw(meeting_id=meeting.id, ref=uuid.UUID(story.ref), position=position, drawn="random")
         for position, story in enumerate(drawn, start=1)

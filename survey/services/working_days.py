@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.easter import easter  # type: ignore[import-untyped]  # it has no types
 
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6

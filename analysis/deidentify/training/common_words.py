@@ -32,6 +32,6 @@ def write(ranked: list[str], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    from wordfreq import top_n_list  # type: ignore[import-not-found, unused-ignore]
+    from wordfreq import top_n_list  # type: ignore[import-not-found, unused-ignore]  # wanted only to make the lists anew
 
     write(top_n_list("nl", 20_000), DATA / "common_words")

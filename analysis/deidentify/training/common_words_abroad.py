@@ -33,7 +33,7 @@ def write(language: str, ranked: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    from wordfreq import top_n_list  # type: ignore[import-not-found, unused-ignore]
+    from wordfreq import top_n_list  # type: ignore[import-not-found, unused-ignore]  # wanted only to make the lists anew
 
     for one in LANGUAGES:
         write(one, top_n_list(one, _MOST))

@@ -73,7 +73,7 @@ def _labelled(
 
 def train(folder: Path, model: Path) -> None:
     """Write the model. The same seed, data and lists give the same file."""
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)  # noqa: S311  repeatable, no secret
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(SETTINGS)
     for text, names in texts(folder, chance):
