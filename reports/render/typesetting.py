@@ -8,7 +8,7 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent.parent
 FONTS = FOLDER / "fonts"
 STANDARD = "ua-1"
-NO_GLYPH = "\u25af"
+NO_GLYPH = "\u25fb"
 """An empty box, for a character that none of the fonts can draw."""
 
 
