@@ -36,7 +36,7 @@ DATES = (
     _date("date-glued", rf"\b[0-3]?\de?{_MONTHS}(?:{_FULL_YEAR})?\b"),
     _date("date-month-first", rf"\b{_MONTHS} [0-3]?\d(?:st|nd|rd|th)?(?:,? {_YEAR})?\b(?! ?(?:uur|euro))"),
     _date("date-month-year", rf"\b{_MONTHS}\.?(?: van)? {_YEAR}\b"),
-    _date("date-digits", rf"{_NUMBER_BEFORE}[0-3]?\d{_DASH}[01]?\d{_DASH}(?:{_FULL_YEAR}|\d\d){_NUMBER_AFTER}"),
+    _date("date-digits", rf"{_NUMBER_BEFORE}[0-3]?\d{_DASH}[01]?\d{_DASH}(?:{_FULL_YEAR}|['’]?\d\d){_NUMBER_AFTER}"),
     _date("date-blanks", rf"{_NUMBER_BEFORE}[0-3]?\d [01]?\d {_FULL_YEAR}{_NUMBER_AFTER}"),
     _date("date-iso", rf"{_NUMBER_BEFORE}{_FULL_YEAR}{_DASH}[01]?\d{_DASH}[0-3]?\d{_NUMBER_AFTER}"),
     _date(
@@ -50,7 +50,7 @@ DATES = (
     _date("birth-year-words", rf"{_BIRTH}\b[^\d\n.]{{0,20}}\b(?P<hit>{SPOKEN_YEAR})\b"),
     _date("year-born", rf"\b(?:geboren|geboortejaar|bouwjaar|born|doğum)\b[^\d\n.]{{0,25}}(?P<hit>{_YEAR})\b"),
     _date("year-then-born", rf"\b(?:in|uit|van) (?P<hit>{_YEAR}) geboren\b"),
-    _date("year-of-birth", r"\b(?:ben|is|zijn|kom|ik) van (?P<hit>(?:19[3-9]|20[0-2])\d|['’]\d\d)\b"),
+    _date("year-of-birth", r"\b(?:ben|is|zijn|kom|ik|hij|zij|ze|wij|we) van (?P<hit>(?:19[3-9]|20[0-2])\d|['’]\d\d)\b"),
     Recogniser(
         "year",
         "DATE",
@@ -157,6 +157,7 @@ AGES = (
         rf"\b{_CHILD} (?:is|was|van) {_NEARLY}(?P<hit>{_N}|anderhalf)(?: (?:jaar|maanden|mnd|weken))?"
         r"(?=\s(?:oud|jong|en|toen|maar|die)\b|\s?[.,;!?)]|\s*$|\s*\n)",
     ),
+    _age("age-child-was", rf"\b{_MINE} {_CHILD} {_NEARLY}(?P<hit>{_N}) (?:was|werd|is|wordt|geworden)\b"),
     _age("age-eldest", rf"\bde (?:oudste|jongste|middelste) {_NEARLY}(?P<hit>{_N})(?=\s?[.,;!?)]| en\b|\s*$|\s*\n)"),
     _age("age-feast", rf"\b(?P<hit>\d{{1,2}}(?:e|de|ste)|{ORDINAL}) (?:verjaardag|levensjaar)\b"),
     _age("age-nearly", rf"(?:^|[.!?,\n] ?)bijna (?P<hit>{_N})(?=\s?[.,;!?]| en\b|\s*$)"),
@@ -184,6 +185,7 @@ AGES = (
     ),
     _age("age-called", rf"\bleeftijd\b\W{{1,3}}(?:(?:is|van|was)\s)?(?P<hit>{_N})\b"),
     _age("age-ordinal", rf"{_AT_MY} (?P<hit>\d{{1,2}}(?:e|de|ste)|{ORDINAL})(?! ?{_COUNTED}\b|\w)"),
+    _age("age-ordinal-with", rf"\bmet {_MY} (?P<hit>\d{{1,2}}(?:e|de|ste))(?! ?{_COUNTED}\b|\w)"),
     _age("age-birthday", rf"{_AT_MY} (?P<hit>\d{{1,2}}(?:e|de|ste)|{ORDINAL}) (?:verjaardag|jaar|levensjaar)\b"),
     _age(
         "age-number",
@@ -204,7 +206,7 @@ _AFTER_A_NAME = compiled(
 _ANY_NUMBER = compiled(
     rf"\d|{CARDINAL}|{ORDINAL}|eerste|tweede|anderhalf|tweeduizend|negentienhonderd|{_ENGLISH}", cased=True
 )
-_STANDS_ALONE = compiled(rf" ?{_YEARS}|\s?[,;)]|\s*$|\s*\n")
+_STANDS_ALONE = compiled(rf" ?{_YEARS}|\s?[,;)]|[.!?](?!\d)|\s*$|\s*\n| (?:was|werd|is|wordt)\b")
 _AND_MORE = compiled(
     rf"(?:e|de|ste)?(?: ?{_YEARS})?(?:, ?| en | of |/| & | tot )(?:{_MY} )?(?P<hit>(?:{_N}|{ORDINAL})(?:e|de|"
     rf"ste)?)(?!\w){_OTHER_UNIT}"

@@ -49,6 +49,13 @@ def sentences(half: Half, *, dutch: bool = True) -> Iterator[Sentence]:
             yield Sentence(topic if dutch else language, language, *_unmarked(rest))
 
 
+def later() -> Iterator[Sentence]:
+    """The third set: written after all else, counted once before anything was mended by it."""
+    for line in (DATA / "pii-ways-later.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield Sentence("later", "nl", *_unmarked(line))
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What became of every mark of one half, and which sentences without one were flagged: (text, auto, auto or review)."""
@@ -68,9 +75,14 @@ class Ways:
 
 def ways(half: Half, *, dutch: bool = True) -> Ways:
     """Redact the sentences of one half."""
+    return tried(sentences(half, dutch=dutch))
+
+
+def tried(chosen: Iterator[Sentence]) -> Ways:
+    """Redact these sentences."""
     found: list[Outcome] = []
     clean: list[tuple[str, bool, bool]] = []
-    for sentence, marked, spans in outcomes(sentences(half, dutch=dutch)):
+    for sentence, marked, spans in outcomes(chosen):
         found += marked
         if not sentence.marks:
             clean.append((sentence.text, any(s.tier == "auto" for s in spans), bool(spans)))
