@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app survey
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: help demo run worker test test-all lint bench torture lock translations
+.PHONY: help demo run worker test test-all lint audit sbom bench torture lock translations
 .DEFAULT_GOAL := help
 
 help: ## What each command does
@@ -31,6 +31,16 @@ lint: $(VENV)/installed-dev ## Style, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@# Said, not fatal here: a hole that was published last night must not stop the mending of something else.
+	-@$(MAKE) --no-print-directory audit
+
+audit: $(VENV)/installed-dev ## Ask for known holes in the locked parts; says so when no index can be reached
+	@$(BIN)/python .ci/audit.py
+
+sbom: $(VENV)/installed-dev ## The list of parts (CycloneDX), from the lock, in dist/
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --of JSON -o dist/loex.cdx.json 2>/dev/null
+	@echo "The list of parts is in dist/loex.cdx.json."
 
 bench: $(VENV)/installed-dev ## Ratios, measured and printed (nothing is asserted)
 	$(BIN)/python -m bench

@@ -18,7 +18,7 @@ Cunningham 2010, doi 10.1109/ASONAM.2010.17); under a third of their stories in 
 MUCH_ALIKE_FROM = 0.50
 """More than half of the two together is shared: at most one candidate of a run can have it with another."""
 NEARLY_SAME_FROM = 0.75
-"""The bound that firmness uses for the same group (analysis.stability)."""
+"""Hennig's bound for a cluster that is the same again (2007, doi 10.1016/j.csda.2006.11.025)."""
 
 Alikeness = Literal["nearly_same", "much_alike", "partly_alike"]
 Setting = Literal["encoder", "seed", "parameter", "library"]

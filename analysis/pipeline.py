@@ -14,9 +14,13 @@ from analysis.records import DeidentifiedStory, Passages, StoryVector, TopicRun,
 
 if TYPE_CHECKING:
     from analysis.embed import Encoder
+    from analysis.topics import Seeds
 
 STORIES_PER_BATCH = 32
 """What a kill loses at most: with the packaged model some two seconds of work."""
+
+SOUGHT_SECTIONS = frozenset("ABC")
+"""Parts of the catalogue that name what tellers live through; the others are views on these, counts and single signals."""
 
 _Item = TypeVar("_Item")
 
@@ -111,10 +115,12 @@ def candidates(
     *,
     model_id: str,
     seed: int,
+    sought: Seeds | None = None,
 ) -> TopicRun:
     """Candidate themes among one or more readable stories. A teller is a submission: one story, one teller.
 
-    of_windows: vectors of the windows of longer stories, which say as well which themes such a story holds.
+    of_windows: vectors of the windows of longer stories, which say as well which themes such a story holds. sought: themes
+    to look for by name as well; they are reported apart, and change nothing about the others.
     """
     from analysis.topics import find_topics
 
@@ -125,7 +131,34 @@ def candidates(
         languages=[story.language for story in stories],
         model_id=model_id,
         passages=passages(stories, of_windows),
+        seeds=sought,
     )
+
+
+def sought_words() -> dict[str, str]:
+    """What the catalogue of indicators asks tellers about, by name, in the words that are embedded to look for it.
+
+    One for each subject of the parts A, B and C; its name stands before the colon of the first label.
+    """
+    from analysis.indicators import load_catalogue
+
+    words: dict[str, str] = {}
+    subjects: set[str] = set()
+    for indicator in load_catalogue():
+        subject = indicator.code.partition(".")[0]
+        if indicator.kind == "measured" and indicator.section in SOUGHT_SECTIONS and subject not in subjects:
+            subjects.add(subject)
+            name = indicator.label.partition(":")[0]
+            words[name] = f"{name}. {indicator.explanation}"
+    return words
+
+
+def catalogue_seeds(with_encoder: Encoder) -> Seeds:
+    """The indicator catalogue as themes to look for by name (zero-shot)."""
+    from analysis.topics import Seeds
+
+    words = sought_words()
+    return Seeds(tuple(words), with_encoder.encode(list(words.values())))
 
 
 def _is_known(story: DeidentifiedStory, kept: StoryVector | WindowVectors | None, model_id: str) -> bool:

@@ -17,9 +17,10 @@ PERSPECTIVES: tuple[Perspective, ...] = ("young_person", "parent", "professional
 Use = Literal["analysis", "panel", "quotation"]
 USES: tuple[Use, ...] = ("analysis", "panel", "quotation")
 
-SpanLabel = Literal[
+IdentifierLabel = Literal[
     "PERSON", "LOCATION", "ADDRESS", "SCHOOL", "ORG", "PHONE", "EMAIL", "BSN", "ID", "DATE", "AGE", "HANDLE", "URL"
 ]
+SpanLabel = Literal[IdentifierLabel, "APART"]  # APART: a passage that tells who it is; only a person marks it
 Tier = Literal["auto", "review"]
 
 
@@ -223,15 +224,16 @@ class TopicRun:
 
 # --- 5 reviewed ------------------------------------------------------------------------------------------------------
 
-VerdictKind = Literal["confirm", "rename", "merge", "reject"]
+VerdictKind = Literal["confirm", "rename", "merge", "split", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One judgement by one seat of the panel on one candidate theme. Judgements are appended, never changed.
 
-    name: the panel's own words (rename, confirm). merge_into: the candidate with which this one belongs together.
-    final: True for the verdict that the facilitator recorded after the talk; others are the seats' own.
+    name: the panel's own words (rename, confirm). merge_into: the candidate with which this one belongs together; also:
+    more of them. parts: what it falls apart into (split). final: True for the verdict that the facilitator recorded after
+    the talk; others are the seats' own.
     """
 
     candidate: str
@@ -241,6 +243,8 @@ class Verdict:
     name: str = ""
     merge_into: str | None = None
     final: bool = False
+    also: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,42 +311,3 @@ class IndicatorResult:
     method: str
     n_not_mentioned: int = 0
     n_not_applicable: int = 0
-
-
-# --- 7 publishable, inside -------------------------------------------------------------------------------------------
-
-InternalWithheld = Literal["too_few_to_show", "too_few_for_a_percentage"]
-
-
-@dataclass(frozen=True, slots=True)
-class InternalIndicator:
-    """A figure for the evaluators' desk: exact, or None where it is too small or would give a small one away.
-
-    Fields as in `IndicatorResult`. withheld: why a number is None; None when nothing is held back.
-    """
-
-    indicator: str
-    kind: IndicatorKind
-    pilot: str
-    wave: int
-    perspective: Perspective | None
-    n: int | None
-    numerator: int | None
-    denominator: int | None
-    value: float | None
-    low: float | None
-    high: float | None
-    method: str
-    n_not_mentioned: int | None
-    n_not_applicable: int | None
-    withheld: InternalWithheld | None
-
-
-@dataclass(frozen=True, slots=True)
-class InternalView:
-    """Figures under confidentiality, never for outside: a different type, so that a report cannot take it by mistake."""
-
-    indicators: tuple[InternalIndicator, ...]
-    policy: str
-    minimum_count: int
-    minimum_n_percent: int

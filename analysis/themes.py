@@ -12,6 +12,7 @@ from analysis.records import Theme, Verdict, VerdictKind
 
 KINDS: tuple[VerdictKind, ...] = get_args(VerdictKind)
 _STAYS: frozenset[VerdictKind] = frozenset({"confirm", "rename"})
+_NO_THEME: frozenset[VerdictKind] = frozenset({"reject", "split"})
 
 
 class VerdictsDoNotFit(ValueError):
@@ -30,10 +31,11 @@ def apply_verdicts(verdicts: Sequence[Verdict]) -> tuple[Theme, ...]:
     """The themes that follow from a log of verdicts in the order in which they were given, sorted by name.
 
     confirm and rename: the candidate is a theme under the panel's name. merge: it joins the theme of the other
-    candidate; chains are followed, and what joins a rejected or undecided candidate gives no theme. reject, or no
-    final verdict: no theme. Candidates become one theme by merging only, never by having the same name: a later run
-    may well find it again. votes: how many different seats chose what, each seat's latest verdict on a candidate
-    counting. Raises MergeCycle; VerdictsDoNotFit for a theme without a name or a merge without an other.
+    candidate; chains are followed, and what joins a rejected or undecided candidate gives no theme. split: no theme; its
+    parts become themes only once stories have been read as one or the other. reject, or no final verdict: no theme.
+    Candidates become one theme by merging only, never by having the same name: a later run may well find it again. votes:
+    how many different seats chose what, each seat's latest verdict on a candidate counting. Raises MergeCycle;
+    VerdictsDoNotFit for a theme without a name or a merge without an other.
     """
     final: dict[str, Verdict] = {}
     seats: dict[tuple[str, int], Verdict] = {}
@@ -60,7 +62,7 @@ def _root(candidate: str, final: Mapping[str, Verdict]) -> str | None:
             raise MergeCycle(path[path.index(candidate) :])
         path.append(candidate)
         verdict = final.get(candidate)
-        if verdict is None or verdict.kind == "reject":
+        if verdict is None or verdict.kind in _NO_THEME:
             return None
         if verdict.kind in _STAYS:
             return candidate
@@ -95,7 +97,7 @@ def _theme(root: str, candidates: Sequence[str], final: Mapping[str, Verdict], s
 def _agrees(seat: Verdict, final: Verdict) -> bool:
     """Whether a seat wanted for the candidate what was decided. Another name for the same theme is no dissent."""
     if final.kind == "merge":
-        return seat.kind == "merge" and seat.merge_into == final.merge_into
+        return seat.kind == "merge" and final.merge_into in (seat.merge_into, *seat.also)
     return seat.kind in _STAYS
 
 

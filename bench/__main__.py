@@ -5,7 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("web", "readability", "deidentify", "encoder", "themes", "themes_speed", "codebook", "estimation")
+BENCHES = (
+    "web",
+    "panel",
+    "guessing",
+    "readability",
+    "deidentify",
+    "encoder",
+    "themes",
+    "firmness",
+    "themes_speed",
+    "codebook",
+    "estimation",
+    "desk",
+    "reports",
+)
 
 for name in BENCHES:
     print(f"== {name}", flush=True)

@@ -3,15 +3,26 @@
 Figures over all perspectives together are left out on purpose: perspectives are never pooled by default (docs/methods/report.md).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
 from analysis.published import PublishedIndicator, PublishedQuote, PublishedResults, PublishedTheme
 from analysis.records import PERSPECTIVES, Perspective
+from reports.composition import (
+    SECTIONS,
+    ChosenStory,
+    RiskFound,
+    RiskPart,
+    SignalFacts,
+    TextBlock,
+    checked_sections,
+)
 from reports.content import (
     ASPECTS,
     DOMAINS,
     SCHEMA,
     AspectRow,
+    ChosenPart,
     CoverageFacts,
     CoverageRow,
     Figure,
@@ -32,6 +43,7 @@ from reports.content import (
     WaveFacts,
 )
 from reports.texts import glossary
+from reports.texts import texts as words
 
 HEARD_PREFIX = "heard_theme."
 
@@ -60,13 +72,23 @@ def build_report(
     panel: Sequence[PanelFacts] = (),
     reflections: Sequence[ReflectionFacts] = (),
     lessons: Sequence[LessonFacts] = (),
+    chosen: Sequence[ChosenStory] = (),
+    signals: SignalFacts | None = None,
+    sections: Sequence[str] = SECTIONS,
+    texts: Sequence[TextBlock] = (),
+    with_risks: bool = True,
 ) -> ImpactReport:
-    """Everything in its place and in a fixed order. Raises WrongPilot, UnknownWave."""
+    """Everything in its place and in a fixed order. sections: those that the report has, in their order. with_risks: the
+    programme is the one whose risks `texts.toml` holds.
+
+    Raises WrongPilot, UnknownWave, UnknownSection.
+    """
     _check(published, pilot, waves)
+    present = checked_sections(tuple(sections))
     figures = _figures(published.indicators)
     cells = [(wave.number, who) for wave in sorted(waves, key=lambda w: w.number) for who in PERSPECTIVES]
-    placed = _placed_quotes(published)
-    return ImpactReport(
+    placed = _placed_quotes(published, {ref for part in chosen for ref in (part.ref, part.contrary_ref)})
+    made = ImpactReport(
         schema=SCHEMA,
         issue=issue,
         pilot=pilot,
@@ -83,7 +105,13 @@ def build_report(
         limits=_limits(published),
         provenance=provenance,
         glossary=tuple(GlossaryEntry(term, meaning) for term, meaning in glossary()),
+        sections=present,
+        texts=tuple(block for name in present for block in texts if block.section == name and block.text),
+        chosen=tuple(_chosen(part, placed) for part in chosen),
+        signals=signals,
+        risks=(),
     )
+    return replace(made, risks=_risks(made)) if with_risks else made
 
 
 def _check(published: PublishedResults, pilot: PilotFacts, waves: Sequence[WaveFacts]) -> None:
@@ -180,12 +208,54 @@ def _theme(
     )
 
 
-def _placed_quotes(published: PublishedResults) -> tuple[tuple[str | None, QuoteRef], ...]:
-    """Quotes numbered in the order of the release, each with its theme, or None when the release holds no such theme."""
+CHOSEN = ""
+"""Where a quote stands that is in the report because the panel chose its story, and for nothing else."""
+
+
+def _placed_quotes(published: PublishedResults, chosen: Set[str | None]) -> tuple[tuple[str | None, QuoteRef], ...]:
+    """Quotes numbered in the order of the release, each with its theme; None when the release holds no such theme, and
+    `CHOSEN` for a story that the panel chose."""
     names = {theme.name for theme in published.themes}
     return tuple(
-        (quote.theme if quote.theme in names else None, _quote_ref(number, quote))
+        (quote.theme if quote.theme in names else CHOSEN if quote.ref in chosen else None, _quote_ref(number, quote))
         for number, quote in enumerate(published.quotes, start=1)
+    )
+
+
+def _chosen(part: ChosenStory, placed: Sequence[tuple[str | None, QuoteRef]]) -> ChosenPart:
+    by_ref = {quote.ref: quote for _, quote in reversed(placed)}
+    quote, contrary = by_ref.get(part.ref), by_ref.get(part.contrary_ref or "")
+    return ChosenPart(
+        about=part.about,
+        quote=quote,
+        reasons=part.reasons if quote else (),
+        contrary=contrary,
+        contrary_reasons=part.contrary_reasons if contrary else (),
+        no_contrary=part.no_contrary if part.contrary_ref is None else "",
+        is_negative=part.is_negative,
+    )
+
+
+def _risks(report: ImpactReport) -> tuple[RiskPart, ...]:
+    """The startnotitie's risks that a report can say something about, and what this one brings to each."""
+    shown: dict[RiskFound, bool] = {
+        "then_now": any(figure and figure.is_shown for row in report.then_now for figure in (row.then, row.now)),
+        "panel": bool(report.panel),
+        "chosen": bool(report.chosen),
+        "reflection": bool(report.reflections),
+        "lessons": bool(report.lessons),
+        "quotes": bool(report.all_quotes),
+        "professionals": any(row.told for row in report.coverage if row.perspective == "professional"),
+        "themes": bool(report.themes),
+    }
+    return tuple(
+        RiskPart(
+            number=risk["number"],
+            risk=risk["risk"],
+            measure=risk["measure"],
+            found=tuple(found for found in risk["brings"] if shown[found]) or ("not_yet",),
+        )
+        for risk in words()["risks"]["list"]
     )
 
 

@@ -13,9 +13,12 @@ from typing import Any, Literal
 
 from analysis.published import Firmness, Withheld
 from analysis.records import Perspective, VerdictKind
-from reports.serial import from_data, to_canonical_json
+from reports import earlier
+from reports.composition import DecisionFacts, RiskPart, SectionName, SignalFacts, TextBlock
+from reports.serial import from_data, to_canonical_json, to_data
 
-SCHEMA = 1
+SCHEMA = 2
+"""1: without sections, texts, chosen stories, signals, risks and decisions. Such reports stay what they were, to the byte."""
 
 Domain = Literal["support", "housing", "school_work", "income", "wellbeing"]
 DOMAINS: tuple[Domain, ...] = ("support", "housing", "school_work", "income", "wellbeing")
@@ -93,6 +96,7 @@ class ReflectionFacts:
     works_well: str
     needs_adjusting: str
     usable_later: str
+    decisions: tuple[DecisionFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,20 @@ class ThemePart:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenPart:
+    """A story that the panel chose, with its reasons, and the contrary one beside it. quote: None when its teller does not
+    allow quotation; its reasons are then left out too, since they tell what is in it."""
+
+    about: str
+    quote: QuoteRef | None
+    reasons: tuple[str, ...]
+    contrary: QuoteRef | None
+    contrary_reasons: tuple[str, ...]
+    no_contrary: str
+    is_negative: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The disclosure policy under which the figures were released. held_over: who still has the figures of an earlier one."""
 
@@ -278,22 +296,33 @@ class ImpactReport:
     limits: Limits
     provenance: ProvenanceFacts
     glossary: tuple[GlossaryEntry, ...]
+    sections: tuple[SectionName, ...]
+    texts: tuple[TextBlock, ...]
+    chosen: tuple[ChosenPart, ...]
+    signals: SignalFacts | None
+    risks: tuple[RiskPart, ...]
 
     @property
     def all_quotes(self) -> tuple[QuoteRef, ...]:
-        """Every quote of the report, in the order of the register."""
-        by_theme = (quote for theme in self.themes for quote in theme.quotes)
-        return tuple(sorted((*by_theme, *self.quotes), key=lambda quote: quote.number))
+        """Every quote of the report once, in the order of the register."""
+        by_theme = [quote for theme in self.themes for quote in theme.quotes]
+        chosen = [quote for part in self.chosen for quote in (part.quote, part.contrary) if quote]
+        every = {quote.number: quote for quote in (*by_theme, *self.quotes, *chosen)}
+        return tuple(every[number] for number in sorted(every))
 
 
 def to_json(report: ImpactReport) -> str:
-    """The report as one canonical line of JSON: the same report gives the same bytes."""
-    return to_canonical_json(report)
+    """The report as one canonical line of JSON: the same report gives the same bytes. An earlier schema stays as it was."""
+    data = to_data(report)
+    return to_canonical_json(earlier.as_schema_1(data) if report.schema == 1 else data)
 
 
 def from_json(content: str | Mapping[str, Any]) -> ImpactReport:
     """Read a report back from its JSON text, or from the object that a database gives for it. Raises NotThisRecord."""
-    return from_data(ImpactReport, json.loads(content) if isinstance(content, str) else content)
+    data = json.loads(content) if isinstance(content, str) else content
+    if isinstance(data, Mapping) and data.get("schema") == 1:
+        data = earlier.from_schema_1(data)
+    return from_data(ImpactReport, data)
 
 
 def checksum(report: ImpactReport) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
 from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, ThenNowRow
+from reports.tables import count_words
 from reports.texts import say
 
 THEN_NOW_COLUMNS = ("domain", "label", "change", "moment", "moment_label", "percent", "low", "high")
@@ -115,14 +116,6 @@ def answer_count_frame(rows: Sequence[ThenNowRow]) -> pd.DataFrame:
     ]
     frame = _frame(records, COVERAGE_COLUMNS)
     return frame.astype({"told": "float64", "released": "float64", "planned": "float64"})
-
-
-def count_words(figure: Figure | None) -> str:
-    """5 van 15, from rounded counts; a rounded nought is none or a few."""
-    if figure is None or not figure.denominator:
-        return say("withheld.too_few_to_show")
-    key = "then_now.chart_count" if figure.numerator else "then_now.chart_few"
-    return say(key, part=numbers.whole(figure.numerator or 0), whole=numbers.whole(figure.denominator))
 
 
 def _coverage_note(row: CoverageRow) -> str:

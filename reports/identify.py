@@ -4,11 +4,15 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Sequence
 
+from reports.composition import Correction
 from reports.content import checksum, from_json
-from reports.serial import NotThisRecord
+from reports.serial import NotThisRecord, to_canonical_json, to_data
 
 MARK = "loex-report:"
+CORRECTIONS = "corrections"
+"""What stands beside a frozen report in its JSON when something in it was corrected."""
 LARGEST_BYTES = 100 * 1024 * 1024
 _MARKED = re.compile(rb"loex-report:([0-9a-f]{64})")
 _IN_HTML = re.compile(rb'<dd class="code">([0-9a-f]{64})</dd>')
@@ -49,8 +53,24 @@ def _unpacked(content: bytes) -> bytes:
         raise NotAReport("the file is damaged") from error
 
 
+def with_corrections(frozen: str, corrections: Sequence[Correction]) -> str:
+    """The JSON of a frozen report with its corrections beside it; itself when there are none."""
+    if not corrections:
+        return frozen
+    return to_canonical_json({**json.loads(frozen), CORRECTIONS: [to_data(each) for each in corrections]})
+
+
 def _of_json(content: bytes) -> str:
     try:
-        return checksum(from_json(content.decode("utf-8")))
-    except (UnicodeDecodeError, json.JSONDecodeError, NotThisRecord, RecursionError, TypeError) as error:
+        data = json.loads(content.decode("utf-8"))
+        data.pop(CORRECTIONS, None)
+        return checksum(from_json(data))
+    except (
+        UnicodeDecodeError,
+        json.JSONDecodeError,
+        NotThisRecord,
+        RecursionError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise NotAReport("the file is damaged or no report") from error

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from reports.composition import Correction
 from reports.content import QuoteRef
 
 GapReason = Literal["withdrawn", "no_consent", "not_verbatim", "unknown"]
@@ -25,9 +26,10 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLedger:
-    """Snapshot by story reference."""
+    """Snapshot by story reference, and what was corrected since the report was issued, the oldest first."""
 
     entries: Mapping[str, LedgerEntry]
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
 from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, PhaseFacts, ThenNowRow, WaveFacts
-from reports.frames import count_words
 from reports.texts import say
 
 
@@ -164,18 +163,41 @@ def perspective_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table
 def lesson_table(report: ImpactReport) -> Table:
     """What was learnt, where it came from, who carries it and what became of it."""
     columns = ("col_lesson", "col_from", "col_owner", "col_status")
+    newest = max((wave.phase for wave in report.waves), default=0)
+
+    def rows(*, earlier: bool) -> tuple[Row, ...]:
+        return tuple(
+            Row(
+                lesson.text,
+                (
+                    Cell(lesson.source, notes=(say("lessons.phase", number=lesson.phase),)),
+                    Cell(lesson.owner),
+                    Cell(say(f"lessons.{lesson.status}"), notes=(lesson.outcome,) if lesson.outcome else ()),
+                ),
+            )
+            for lesson in report.lessons
+            if (lesson.phase < newest) == earlier
+        )
+
+    groups = (
+        Group(say("lessons.earlier"), rows(earlier=True)),
+        Group(say("lessons.this_phase"), rows(earlier=False)),
+    )
+    head = tuple(say(f"lessons.{c}") for c in columns)
+    return Table(say("lessons.caption"), head, tuple(group for group in groups if group.rows))
+
+
+def risk_table(report: ImpactReport) -> Table:
+    """The programme's risks with their control measure, and what this report brings to each."""
+    columns = ("col_risk", "col_measure", "col_found")
     rows = tuple(
         Row(
-            lesson.text,
-            (
-                Cell(lesson.source, notes=(say("lessons.phase", number=lesson.phase),)),
-                Cell(lesson.owner),
-                Cell(say(f"lessons.{lesson.status}"), notes=(lesson.outcome,) if lesson.outcome else ()),
-            ),
+            say("risks.row", number=part.number, risk=part.risk),
+            (Cell(part.measure), Cell(" ".join(say(f"risks.found.{found}") for found in part.found))),
         )
-        for lesson in report.lessons
+        for part in report.risks
     )
-    return Table(say("lessons.caption"), tuple(say(f"lessons.{c}") for c in columns), (Group("", rows),))
+    return Table(say("risks.caption"), tuple(say(f"risks.{c}") for c in columns), (Group("", rows),))
 
 
 def quote_table(report: ImpactReport) -> Table:
@@ -252,3 +274,11 @@ def _says_the_same(rows: Sequence[Row]) -> bool:
 
 def _known_cell(value: int | None) -> Cell:
     return Cell(say("coverage.not_known"), muted=True) if value is None else Cell(numbers.whole(value))
+
+
+def count_words(figure: Figure | None) -> str:
+    """5 van 15, from rounded counts; a rounded nought is none or a few."""
+    if figure is None or not figure.denominator:
+        return say("withheld.too_few_to_show")
+    key = "then_now.chart_count" if figure.numerator else "then_now.chart_few"
+    return say(key, part=numbers.whole(figure.numerator or 0), whole=numbers.whole(figure.denominator))

@@ -183,3 +183,15 @@ def held_over_sentence(report: ImpactReport) -> str:
         for wave, who in report.limits.held_over
     ]
     return say("coverage.held_over", groups=numbers.listing(groups)) if groups else ""
+
+
+def signal_sentences(report: ImpactReport) -> list[str]:
+    """At how many stories somebody looked, in rounded counts and without anything of a story."""
+    if report.signals is None:
+        return [say("signals.not_known")]
+    seen, ended = report.signals.n_seen, report.signals.n_ended
+    if not seen:
+        return [say("signals.none")]
+    how_far = "ended_all" if ended >= seen else "ended" if ended else "ended_few"
+    done = say(f"signals.{how_far}", ended=numbers.whole(ended))
+    return [f"{say('signals.seen', seen=numbers.whole(seen))} {done}", say("signals.not_measured")]

@@ -9,17 +9,17 @@ from inspect import iscoroutinefunction
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from survey import account, evaluate, manage, panel, respond
+from survey import account, api, evaluate, manage, oversee, panel, respond
 from survey.cli import register_commands
 from survey.config import ROOT, Settings, completed, settings_from_environment
 from survey.extensions import alembic, babel, csrf, db, login
 from survey.jobs.queue import make_queue
-from survey.models import register_all
+from survey.models import register_all, sqlite_reserve
 from survey.models.base import plain_time
 from survey.models.sqlite import apply_sqlite_rules
-from survey.services import audit_chain
+from survey.services import audit_chain, tombstones
 from survey.services.sealing import KeyRing
-from survey.web import access, errors, filters, headers, health, locale, logs, transaction
+from survey.web import access, errors, filters, forms, headers, health, locale, logs, transaction, unavailable
 
 MOST_BYTES_PER_REQUEST = 512 * 1024
 MOST_FORM_PARTS = 400
@@ -39,14 +39,17 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         for engine in db.engines.values():
             apply_sqlite_rules(engine)
             audit_chain.seal_with(engine, app.config["KEY_RING"])
+            tombstones.kept_in(engine, settings.instance_folder / "tombstones.txt")
+            if not app.testing:
+                sqlite_reserve.put_back(engine)
     alembic.init_app(app)
     babel.init_app(app, locale_selector=locale.select_locale)
     csrf.init_app(app)
     login.init_app(app)
     app.extensions["loex_queue"] = make_queue(app, settings)
-    for part in (access, errors, filters, headers, health, locale, transaction):
+    for part in (access, errors, filters, forms, headers, health, locale, transaction, unavailable):
         part.init_app(app)
-    for audience in (respond, panel, evaluate, manage, account):
+    for audience in (respond, panel, evaluate, manage, oversee, account, api):
         app.register_blueprint(audience.blueprint)
     register_commands(app)
     if settings.proxy_hops:

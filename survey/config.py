@@ -46,6 +46,10 @@ class Settings:
     """How many reverse proxies stand in front and set X-Forwarded-*."""
     https: bool = True
     """False only where no browser comes over the network: cookies then travel over plain HTTP."""
+    session_idle_minutes: int = 15
+    """Staff are signed out after this long without opening a page."""
+    session_longest_hours: int = 8
+    """And after this long in any case."""
     log_level: str = "INFO"
     encoder: str = "e5"
     """What turns stories into vectors: "e5", "lexical", or "sentence-transformers:" and the folder of a model."""
@@ -78,6 +82,8 @@ def settings_from_environment(environ: Mapping[str, str] | None = None) -> Setti
         trusted_hosts=_words(values.get("trusted_hosts", "")),
         proxy_hops=_number(values, "proxy_hops", 0),
         https=_truth(values, "https", environment == "production"),
+        session_idle_minutes=_number(values, "session_idle_minutes", 15),
+        session_longest_hours=_number(values, "session_longest_hours", 8),
         log_level=values.get("log_level", "INFO").upper(),
         encoder=_encoder(values.get("encoder", "e5")),
         run_jobs_inline=_truth(values, "run_jobs_inline", False),

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.codebook import ThemeDefinition
 from analysis.compare import RunFacts, RunTheme
 from analysis.records import Answer, DeidentifiedStory, IndicatorResult, Provenance, ReadStory, StoryCount, Use, Verdict
 from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme
+from survey.models.codebook import ThemeWording
 from survey.models.indicator import IndicatorValue
 from survey.models.panel import VerdictEvent
 from survey.models.programme import Pilot, Wave
@@ -54,8 +56,8 @@ def story_count(pilot: Pilot, wave: int, perspective: str, told: int, released: 
     return StoryCount(pilot.slug, wave, perspective, told, released)  # type: ignore[arg-type]
 
 
-def read_story(story: DeidentifiedStory, tags: Iterable[Sequence[str]]) -> ReadStory:
-    return ReadStory(story.ref, story.pilot, story.wave, story.perspective, tuple(frozenset(seat) for seat in tags))
+def read_story(ref: uuid.UUID, pilot: Pilot, wave: int, perspective: str, tags: Iterable[Sequence[str]]) -> ReadStory:
+    return ReadStory(str(ref), pilot.slug, wave, perspective, tuple(frozenset(seat) for seat in tags))  # type: ignore[arg-type]
 
 
 def verdict(row: VerdictEvent) -> Verdict:
@@ -67,6 +69,8 @@ def verdict(row: VerdictEvent) -> Verdict:
         name=row.name,
         merge_into=str(row.merge_into_id) if row.merge_into_id else None,
         final=row.is_final,
+        also=tuple(str(other.candidate_id) for other in row.also),
+        parts=tuple(row.parts or ()),
     )
 
 
@@ -116,3 +120,19 @@ def vector_bytes(vector: NDArray[np.float32]) -> bytes:
 
 def vector_from_bytes(stored: bytes) -> NDArray[np.float32]:
     return np.frombuffer(stored, dtype="<f2").astype(np.float32)
+
+
+def theme_definition(row: ThemeWording, meeting: int) -> ThemeDefinition:
+    """meeting: order number of the meeting these words come from. Whoever wrote them stays a pseudonym."""
+    return ThemeDefinition(
+        number=row.number,
+        theme=str(row.entry_id),
+        name=row.name,
+        definition=row.definition,
+        not_this=row.not_this,
+        examples=tuple(str(example.ref) for example in row.examples if not example.is_counter),
+        counter_examples=tuple(str(example.ref) for example in row.examples if example.is_counter),
+        by=f"person {row.given_by_id.hex[:8]}",
+        reason=row.reason,
+        meeting=meeting,
+    )

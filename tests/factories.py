@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from survey.models.account import RoleName, User
 from survey.models.invitation import Invitation
 from survey.models.programme import Pilot, Wave
-from survey.services import accounts, deidentification, programmes, questionnaires, stories
+from survey.services import accounts, deidentification, programmes, questionnaires, staff_sessions, stories
 from survey.services.sealing import KeyRing
 
 KEY_RING = KeyRing("test story key, long enough to pass for one")
@@ -96,6 +96,12 @@ def make_user(session: Session, *, now: datetime, role: RoleName | None = None, 
     if role:
         accounts.give_role(session, user=user, role=role, pilot=pilot, by=None, now=now)
     return user
+
+
+def signed_in(session: Session, *, user: User, now: datetime) -> str:
+    """The identifier of a session in which every step was taken, for a cookie (under `_user_id`)."""
+    row, _before = staff_sessions.begin(session, user=user, now=now)
+    return staff_sessions.pass_second_factor(session, row=row, now=now)
 
 
 def told(story: str = "Eerst moesten we lang wachten. Nu komt er elke week iemand.", **changes: Any) -> stories.Told:

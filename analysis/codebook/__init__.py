@@ -21,9 +21,16 @@ from analysis.codebook.book import (
 )
 from analysis.codebook.choose import MeetingDraw, draw_for_meeting
 from analysis.codebook.classifier import Abstention, Classifier
-from analysis.codebook.exchange import from_json, from_toml, to_json, to_toml
+from analysis.codebook.exchange import (
+    classifier_data,
+    classifier_from_data,
+    from_json,
+    from_toml,
+    to_json,
+    to_toml,
+)
 from analysis.codebook.fold import Changes, changes, fold
-from analysis.codebook.learn import fit, theme_words
+from analysis.codebook.learn import Learned, fit, learn, theme_words
 from analysis.codebook.match import Group, Match, groups_of, propose_matches
 from analysis.codebook.pool import PooledCandidate, PoolOutcome, candidates_among_abstained
 from analysis.codebook.refi import from_qdc, to_qdc
@@ -43,6 +50,7 @@ __all__ = [
     "EventsDoNotFit",
     "Group",
     "LabelEvent",
+    "Learned",
     "Match",
     "MeetingDraw",
     "NotLearned",
@@ -56,6 +64,8 @@ __all__ = [
     "back_code",
     "candidates_among_abstained",
     "changes",
+    "classifier_data",
+    "classifier_from_data",
     "compare",
     "draw_for_meeting",
     "fit",
@@ -64,6 +74,7 @@ __all__ = [
     "from_qdc",
     "from_toml",
     "groups_of",
+    "learn",
     "propose_matches",
     "theme_words",
     "to_json",

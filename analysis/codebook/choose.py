@@ -6,7 +6,7 @@ neither a vector nor the codebook has a say in it. What teaches most is chosen f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +44,14 @@ def draw_for_meeting(
     seed: int,
     codebook: Codebook | None = None,
     languages: Mapping[str, str] | None = None,
+    taken: Collection[str] = (),
 ) -> MeetingDraw:
     """Stories for a meeting; fewer where there are not enough. The same input and seed give the same draw.
 
     vectors: of the stories that may be read in this meeting, by reference. codebook: its labels say which stories need
     no second reading, its classifier which ones it hesitates about; without one, density and diversity choose. Stories
-    that were ever drawn at random are not chosen. languages: by reference. Raises CodebookError for negative numbers,
+    that were ever drawn at random are not chosen. languages: by reference. taken: stories that this meeting reads already; they
+    are not chosen, and what resembles them teaches less. Raises CodebookError for negative numbers,
     OtherModel as `gather` does.
     """
     if min(n_random, n_chosen) < 0:
@@ -58,8 +60,9 @@ def draw_for_meeting(
     shuffled = [refs[row] for row in np.random.default_rng(seed).permutation(len(refs))]
     random = shuffled[:n_random]
     read = {story.ref for story in codebook.labels} if codebook else set()
-    left = [ref for ref in shuffled[n_random:] if ref not in read]
-    chosen = _most_telling(vectors, left, n_chosen, read | set(random), codebook, languages or {})
+    known = read | set(random) | set(taken)
+    left = [ref for ref in shuffled[n_random:] if ref not in known]
+    chosen = _most_telling(vectors, left, n_chosen, known, codebook, languages or {})
     return MeetingDraw(tuple(random), tuple(chosen), RULE, seed)
 
 

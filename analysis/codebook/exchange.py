@@ -42,7 +42,7 @@ def to_json(codebook: Codebook) -> str:
         "content_hash": codebook.content_hash,
         "themes": [theme_data(theme) for theme in codebook.themes],
         "labels": [label_data(story) for story in codebook.labels],
-        "classifier": _classifier_data(codebook.classifier) if codebook.classifier else None,
+        "classifier": classifier_data(codebook.classifier) if codebook.classifier else None,
     }
     return json.dumps(data, sort_keys=True, indent=1) + "\n"
 
@@ -181,7 +181,8 @@ def _story(entry: Mapping[str, Any]) -> StoryLabels:
     )
 
 
-def _classifier_data(learned: Classifier) -> dict[str, Any]:
+def classifier_data(learned: Classifier) -> dict[str, Any]:
+    """What was learned as text, numbers, lists and mappings only, with its checksum."""
     stop = learned.abstention
     return {
         "model_id": learned.model_id,
@@ -203,6 +204,18 @@ def _classifier_data(learned: Classifier) -> dict[str, Any]:
         "seed": learned.seed,
         "checksum": learned.checksum(),
     }
+
+
+def classifier_from_data(data: Mapping[str, Any]) -> Classifier:
+    """The classifier in what `classifier_data` gave. Raises CodebookTampered."""
+    try:
+        learned = _classifier(data)
+        promised = data["checksum"]
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+        raise CodebookTampered("what was learned is not whole: a part is missing or of the wrong kind") from wrong
+    if learned.checksum() != promised:
+        raise CodebookTampered("what was learned was changed after it was written: its checksum differs")
+    return learned
 
 
 def _classifier(data: Mapping[str, Any]) -> Classifier:

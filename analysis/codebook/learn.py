@@ -9,7 +9,7 @@ probability to keep silent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,16 @@ from analysis.codebook.calibration import calibrate
 from analysis.codebook.classifier import ALL_LANGUAGES, Abstention, Classifier, Method, centred, language_means
 from analysis.codebook.scores import COMPANY, LOGISTIC_FROM, HeldOut, Labelled, held_out_scores, lines
 from analysis.codebook.vectors import Vector, Vectors, gather
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """codebook: the version with its classifier. held_out: of each labelled story by reference, the probability of each
+    theme by a classifier that had not seen its labels, float32, shape (k,); empty where there was nothing to hold out.
+    Estimates that put the machine beside the labels need these: a machine that has seen the answer flatters itself."""
+
+    codebook: Codebook
+    held_out: Mapping[str, NDArray[np.float32]]
 
 
 def fit(
@@ -33,7 +43,24 @@ def fit(
     seed: int = 0,
     model_id: str = "",
 ) -> Codebook:
-    """The same version with a classifier, learned from its labels. The same input and seed give the same classifier.
+    """The same version with a classifier, learned from its labels: `learn` without what was held out."""
+    return learn(
+        codebook, vectors, languages, pilots=pilots, words=words, wanted=wanted, seed=seed, model_id=model_id
+    ).codebook
+
+
+def learn(
+    codebook: Codebook,
+    vectors: Mapping[str, Vector],
+    languages: Mapping[str, str] | None = None,
+    *,
+    pilots: Mapping[str, str] | None = None,
+    words: Mapping[str, NDArray[np.float32]] | None = None,
+    wanted: float = WANTED_ACCURACY,
+    seed: int = 0,
+    model_id: str = "",
+) -> Learned:
+    """Learn a version from its labels. The same input and seed give the same classifier.
 
     vectors: of all stories at hand by reference, shape (d,) each, labelled or not (the unlabelled ones tell what is
     usual in a language, and where a theme has its middle). languages (ISO 639-1), pilots: by reference. words: vectors
@@ -50,7 +77,7 @@ def fit(
     means = language_means(given.matrix, spoken)
     unit = centred(given.matrix, spoken, means)
     labelled = _labelled(codebook, given, unit, pilots or {}, _directions(codebook, words or {}, means))
-    directions, biases, abstention = _learn(labelled, wanted, seed)
+    directions, biases, abstention, expected = _learn(labelled, wanted, seed)
     learned = Classifier(
         model_id=given.model_id,
         themes=tuple(theme.theme for theme in codebook.themes),
@@ -62,7 +89,8 @@ def fit(
         abstention=abstention,
         seed=seed,
     )
-    return replace(codebook, classifier=learned)
+    held_out = {} if expected is None else dict(zip(labelled.refs, expected.astype(np.float32), strict=True))
+    return Learned(replace(codebook, classifier=learned), held_out)
 
 
 def theme_words(codebook: Codebook) -> dict[str, str]:
@@ -101,6 +129,7 @@ def _labelled(
             if theme.theme in story.present or theme.theme in story.absent:
                 truth[row, column] = theme.theme in story.present
     return Labelled(
+        refs=tuple(story.ref for story in stories),
         unit=unit[[row_of[story.ref] for story in stories]] if stories else np.empty((0, unit.shape[1])),
         truth=truth,
         pilots=tuple(pilots.get(story.ref, "") for story in stories),
@@ -117,8 +146,10 @@ def _method(n_present: int, n_absent: int) -> Method:
     return "logistic" if n_present >= LOGISTIC_FROM and n_absent else "centroid"
 
 
-def _learn(labelled: Labelled, wanted: float, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64], Abstention]:
-    """Directions, shape (k, d), biases, shape (k,), and when to keep silent.
+def _learn(
+    labelled: Labelled, wanted: float, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], Abstention, NDArray[np.float64] | None]:
+    """Directions, shape (k, d), biases, shape (k,), when to keep silent, and the held-out probabilities, shape (n, k).
 
     On one thread: a sum over several comes out differently in its last bits, and these are small.
     """
@@ -138,7 +169,7 @@ def _learn(labelled: Labelled, wanted: float, seed: int) -> tuple[NDArray[np.flo
         folds="pilots" if len(set(labelled.pilots)) > 1 else "stories",
     )
     directions = np.einsum("s,skd->kd", calibration.weights, learned.directions)
-    return directions, calibration.weights @ learned.biases + calibration.levels, abstention
+    return directions, calibration.weights @ learned.biases + calibration.levels, abstention, expected
 
 
 def _expected(held_out: HeldOut, labelled: Labelled) -> NDArray[np.float64]:

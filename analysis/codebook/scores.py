@@ -28,11 +28,12 @@ N_SCORES = 3
 class Labelled:
     """Labelled stories side by side, in the order of their references.
 
-    unit: centred vectors, shape (n, d). truth: shape (n, k), 1 present, 0 absent, -1 unknown. pilots: of each, "" when
-    unknown. random: drawn at random, shape (n,). words: directions of the themes' own words, shape (k, d), zero where
+    refs: of each. unit: centred vectors, shape (n, d). truth: shape (n, k), 1 present, 0 absent, -1 unknown. pilots: of
+    each, "" when unknown. random: drawn at random, shape (n,). words: directions of the themes' own words, shape (k, d), zero where
     not given. company: stories of any kind, shape (m, d). methods: how each theme is to be learned.
     """
 
+    refs: tuple[str, ...]
     unit: NDArray[np.float64]
     truth: NDArray[np.int8]
     pilots: tuple[str, ...]

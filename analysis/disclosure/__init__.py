@@ -8,6 +8,8 @@ together with what would give them away. Which attacks this stops, and which not
 from analysis.disclosure.desk import internal
 from analysis.disclosure.figures import publish
 from analysis.disclosure.holding import publish_or_hold
+from analysis.disclosure.inside import internal_parts, internal_within
+from analysis.disclosure.moves import internal_moves
 from analysis.disclosure.policy import DisclosurePolicy, DisclosureRefused
 from analysis.disclosure.words import publish_quote, publish_theme, with_quotes, with_themes
 
@@ -15,6 +17,9 @@ __all__ = [
     "DisclosurePolicy",
     "DisclosureRefused",
     "internal",
+    "internal_moves",
+    "internal_parts",
+    "internal_within",
     "publish",
     "publish_or_hold",
     "publish_quote",

@@ -1,6 +1,8 @@
 """What every estimate is: a value, its interval, on how many it rests, and by which method."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
 
 CONFIDENCE = 0.95
 
@@ -21,8 +23,7 @@ class TooFew(ValueError):
     """There are not enough observations for this method; the message says how many it needs."""
 
 
+@lru_cache(maxsize=16)
 def z_value(confidence: float = CONFIDENCE) -> float:
     """How many standard deviations hold this share of a normal distribution (1.96 for .95)."""
-    from scipy.stats import norm
-
-    return float(norm.ppf(0.5 + confidence / 2))
+    return NormalDist().inv_cdf(0.5 + confidence / 2)

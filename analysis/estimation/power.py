@@ -1,6 +1,7 @@
 """What a given number of stories can show, before anybody looks at an outcome."""
 
 import math
+from functools import lru_cache
 
 from analysis.estimation.interval import CONFIDENCE, TooFew
 
@@ -8,6 +9,7 @@ USUAL_DEVIATION_PER_100 = 22.0
 """Standard deviation of a teller's own rating on a scale of 100, as in the literature's sliders (research, section 5)."""
 
 
+@lru_cache(maxsize=4_096)
 def chance_to_see(
     shift: float, n_per_wave: int, *, deviation: float = USUAL_DEVIATION_PER_100, confidence: float = CONFIDENCE
 ) -> float:

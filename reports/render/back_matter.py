@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 
 from reports import numbers, tables
+from reports.composition import SectionName
 from reports.content import ImpactReport, checksum
 from reports.render import pictures
 from reports.render.blocks import Block, Bullets, Facts, Grid, Heading, Paragraph
 from reports.texts import say, texts
 
 
-def back_matter(report: ImpactReport) -> Iterable[Block]:
+def back_matter(report: ImpactReport) -> dict[SectionName, tuple[Block, ...]]:
     """Method and limits, provenance with the register of quotes, glossary."""
-    yield from _method(report)
-    yield from _provenance(report)
-    yield Heading(1, say("glossary.title"))
-    yield Facts(tuple((entry.term, entry.meaning) for entry in report.glossary))
+    glossary = Facts(tuple((entry.term, entry.meaning) for entry in report.glossary))
+    return {
+        "method": tuple(_method(report)),
+        "provenance": tuple(_provenance(report)),
+        "glossary": (Heading(1, say("glossary.title")), glossary),
+    }
 
 
 def _method(report: ImpactReport) -> Iterable[Block]:

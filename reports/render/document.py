@@ -3,19 +3,26 @@
 Blocks hold finished words; nothing is decided here that `reports.wording` and `reports.tables` have not decided.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
 from reports import numbers, tables, wording
-from reports.content import ImpactReport, QuoteRef, ThemePart, checksum
+from reports.composition import SectionName
+from reports.content import ImpactReport, ThemePart, checksum
 from reports.quotes import QuoteLedger
 from reports.render import pictures
+from reports.render.added import chosen_section, corrected, quotes_of, risks_section, signals_section, text_blocks
 from reports.render.back_matter import back_matter
 from reports.render.blocks import Block, Bullets, Drawing, Grid, Heading, Paragraph, Quotes
 from reports.render.pictures import Picture
 from reports.render.voices import Voice, voices_of
 from reports.short import anything_told, short
 from reports.texts import say, texts
+
+MOST_LINES_POSTER, MOST_THEMES_POSTER = 3, 6
+LONGEST_VOICE_POSTER = 220
+"""Characters. What is longer cannot be read from where people stand, and is never shortened: it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +44,70 @@ class Document:
 def document(report: ImpactReport, ledger: QuoteLedger) -> Document:
     """The report in reading order, with the quotes that may be shown now."""
     voices = voices_of(report, ledger)
-    phases = [phase for phase in report.phases if any(wave.phase == phase.number for wave in report.waves)]
-    line = [say("head.version", number=report.issue.number), numbers.day(report.issue.issued_on)]
-    return Document(
-        title=report.pilot.title,
-        kicker=f"{say('head.kicker')} · {report.pilot.programme}",
-        subtitle=say("head.subtitle"),
-        line=" · ".join([*line, *map(tables.phase_name, phases)]),
-        demo=say("head.demo") if report.pilot.is_demo else "",
-        demo_long=say("head.demo_long") if report.pilot.is_demo else "",
-        opening=tuple(opening(report, voices)),
-        rest=tuple(_rest(report, voices)),
-        n_gaps=sum(bool(voice.gap) for voice in voices.values()),
-    )
+    return _made(report, voices, [*corrected(ledger), *opening(report, voices)], _rest(report, voices))
 
 
 def letter(report: ImpactReport, ledger: QuoteLedger) -> Document:
     """Two pages for college and council: the page that stands alone, what the reflection moments ask of them, the open
     lessons with their owners, and how sure all this is."""
-    whole, voices = document(report, ledger), voices_of(report, ledger)
+    voices = voices_of(report, ledger)
+    opened = [*corrected(ledger), *(b for b in opening(report, voices) if not isinstance(b, Quotes))]
     rest = [*_asked(report), *_open_lessons(report), *_how_sure(report)]
-    opened = tuple(block for block in opening(report, voices) if not isinstance(block, Quotes))
-    return replace(
-        whole, kicker=say("letter.kicker"), subtitle=say("letter.subtitle"), opening=opened, rest=tuple(rest)
-    )
+    return _made(report, voices, opened, rest, "letter")
 
 
 def handout(report: ImpactReport, ledger: QuoteLedger) -> Document:
     """For the panel's table: what the panel said and what became of it, with the quotes."""
-    whole, voices = document(report, ledger), voices_of(report, ledger)
+    voices = voices_of(report, ledger)
     head: list[Block] = [
         Heading(1, say("themes.title")),
         Paragraph(say("themes.lead" if report.themes else "themes.empty")),
     ]
     themes = [block for theme in report.themes for block in _theme(theme, voices)]
-    return replace(
-        whole, kicker=say("handout.kicker"), subtitle=say("handout.subtitle"), opening=(*head, *themes), rest=()
+    return _made(report, voices, [*corrected(ledger), *head, *themes], (), "handout")
+
+
+def poster(report: ImpactReport, ledger: QuoteLedger) -> Document:
+    """One page for the wall: who was heard, what changed, what the panel says, one voice and the contrary one."""
+    voices, page = voices_of(report, ledger), short(report)
+    body: list[Block] = [*corrected(ledger)]
+    if not anything_told(report):
+        body.append(Paragraph(say("few.read_only" if report.all_quotes else "few.nothing"), "note"))
+    for key, lines in (("heard", page.heard), ("change", page.change[:MOST_LINES_POSTER])):
+        if lines:
+            body += [Heading(1, say(f"short.{key}_title")), *map(Paragraph, lines)]
+    body += [Heading(1, say("short.themes_title"))]
+    body += [Bullets(page.themes[:MOST_THEMES_POSTER])] if page.themes else [Paragraph(say("short.themes_none"))]
+    shown = [quote for quote in page.voices if len(voices[quote.number].words) <= LONGEST_VOICE_POSTER]
+    if len(shown) == len(page.voices) > 0:
+        body += [Heading(1, say("short.voices_title")), quotes_of(shown, voices)]
+    rest = (Paragraph(say("short.limits_text"), "small"), _whole_report(report))
+    return _made(report, voices, body, rest, "findings")
+
+
+def _made(
+    report: ImpactReport, voices: dict[int, Voice], opened: Iterable[Block], rest: Iterable[Block], key: str = "head"
+) -> Document:
+    """key: where the words above the title stand."""
+    kicker = f"{say('head.kicker')} · {report.pilot.programme}" if key == "head" else say(f"{key}.kicker")
+    phases = [phase for phase in report.phases if any(wave.phase == phase.number for wave in report.waves)]
+    line = [say("head.version", number=report.issue.number), numbers.day(report.issue.issued_on)]
+    return Document(
+        title=report.pilot.title,
+        kicker=kicker,
+        subtitle=say(f"{key}.subtitle"),
+        line=" · ".join([*line, *map(tables.phase_name, phases)]),
+        demo=say("head.demo") if report.pilot.is_demo else "",
+        demo_long=say("head.demo_long") if report.pilot.is_demo else "",
+        opening=tuple(opened),
+        rest=tuple(rest),
+        n_gaps=sum(bool(voice.gap) for voice in voices.values()),
     )
+
+
+def _whole_report(report: ImpactReport) -> Paragraph:
+    """Where all of it stands."""
+    return Paragraph(say("letter.whole_report", number=report.issue.number, checksum=checksum(report)[:12]), "small")
 
 
 def _asked(report: ImpactReport) -> Iterable[Block]:
@@ -96,7 +130,7 @@ def _open_lessons(report: ImpactReport) -> Iterable[Block]:
 def _how_sure(report: ImpactReport) -> Iterable[Block]:
     yield Heading(2, say("letter.how_sure"))
     yield Bullets(tuple(texts()["method"]["not"][:2]))
-    yield Paragraph(say("letter.whole_report", number=report.issue.number, checksum=checksum(report)[:12]), "small")
+    yield _whole_report(report)
 
 
 def opening(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
@@ -118,29 +152,49 @@ def opening(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
         yield Bullets(page.themes)
     if page.voices:
         yield Heading(2, say("short.voices_title"))
-        yield _quotes(page.voices, voices)
+        yield quotes_of(page.voices, voices)
     yield Heading(2, say("short.limits_title"))
     yield Paragraph(say("short.limits_text"))
 
 
 def _rest(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
+    """Every section that the report has, in its order, each under its heading with the text that stands at its head."""
     enough = anything_told(report)
     read_only = (Paragraph(say("few.read_only"), "note"),) if enough or report.all_quotes else ()
-    yield from _coverage(report, enough)
-    yield from _then_now(report, read_only)
-    yield from _section("aspects", [pictures.aspects(report)], read_only)
-    yield from _themes(report, voices)
+    back = back_matter(report)
+    drawn: dict[SectionName, Callable[[], Iterable[Block]]] = {
+        "coverage": lambda: _coverage(report, enough),
+        "then_now": lambda: _then_now(report, read_only),
+        "aspects": lambda: _section("aspects", [pictures.aspects(report)], read_only),
+        "themes": lambda: _themes(report, voices),
+        "chosen": lambda: chosen_section(report, voices),
+        "quotes": lambda: _loose_quotes(report, voices),
+        "compare": lambda: _section("compare", [pictures.compare(report)], read_only),
+        "signals": lambda: signals_section(report),
+        "reflection": lambda: _reflections(report),
+        "lessons": lambda: _lessons(report),
+        "risks": lambda: risks_section(report),
+        **{name: partial(iter, blocks) for name, blocks in back.items()},
+    }
+    for name in report.sections:
+        blocks = list(drawn[name]())
+        yield from blocks[:1]
+        yield from text_blocks(report, name) if blocks else ()
+        yield from blocks[1:]
+
+
+def _loose_quotes(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
     if report.quotes:
         yield Heading(1, say("quotes.title"))
         yield Paragraph(say("quotes.lead_new"))
         yield Paragraph(say("quotes.lead"))
-        yield _quotes(report.quotes, voices)
-    yield from _section("compare", [pictures.compare(report)], read_only)
-    yield from _reflections(report)
+        yield quotes_of(report.quotes, voices)
+
+
+def _lessons(report: ImpactReport) -> Iterable[Block]:
     yield Heading(1, say("lessons.title"))
     yield Paragraph(say("lessons.lead"))
     yield Grid(tables.lesson_table(report)) if report.lessons else Paragraph(say("lessons.empty"), "note")
-    yield from back_matter(report)
 
 
 def _section(key: str, drawn: Iterable[Picture], when_empty: Iterable[Block]) -> Iterable[Block]:
@@ -233,20 +287,12 @@ def _theme(theme: ThemePart, voices: dict[int, Voice]) -> Iterable[Block]:
         votes = ", ".join(say(f"votes.{kind}", number=number) for kind, number in theme.votes)
         yield Paragraph(f"{say('themes.votes')}: {votes}.", "small")
     if theme.quotes:
-        yield _quotes(theme.quotes, voices)
+        yield quotes_of(theme.quotes, voices)
     if not any(quote.contrary for quote in theme.quotes):
         yield Paragraph(say("quotes.no_contrary"), "small")
     if theme.keywords:
         words = ", ".join(theme.keywords)
         yield Paragraph(f"{say('themes.machine')} · {say('themes.keywords')}: {words}.", "small")
-
-
-def _quotes(quotes: Iterable[QuoteRef], voices: dict[int, Voice]) -> Quotes:
-    labelled = [
-        (say("quotes.contrary" if quote.contrary else "quotes.voice"), voices[quote.number])
-        for quote in sorted(quotes, key=lambda quote: quote.contrary)
-    ]
-    return Quotes(tuple(labelled))
 
 
 def _reflections(report: ImpactReport) -> Iterable[Block]:
@@ -261,3 +307,8 @@ def _reflections(report: ImpactReport) -> Iterable[Block]:
         for key in keys:
             yield Heading(3, say(f"reflection.{key}"))
             yield Paragraph(getattr(moment, key) or say("reflection.no_answer"))
+        if moment.decisions:
+            yield Heading(3, say("reflection.decisions"))
+            yield Bullets(
+                tuple(say("reflection.decision", text=each.text, owner=each.owner) for each in moment.decisions)
+            )

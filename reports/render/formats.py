@@ -40,28 +40,36 @@ def _handout(report: ImpactReport, ledger: QuoteLedger) -> bytes:
     return render_handout(report, ledger).content
 
 
+def _poster(report: ImpactReport, ledger: QuoteLedger) -> bytes:
+    from reports.render.pdf import render_findings_poster
+
+    return render_findings_poster(report, ledger).content
+
+
 def _docx(report: ImpactReport, ledger: QuoteLedger) -> bytes:
     from reports.render.docx import render_docx
 
     return render_docx(report, ledger).content
 
 
-def _xlsx(report: ImpactReport, _ledger: QuoteLedger) -> bytes:
+def _xlsx(report: ImpactReport, ledger: QuoteLedger) -> bytes:
     from reports.render.sheets import render_xlsx
 
-    return render_xlsx(report)
+    return render_xlsx(report, ledger.corrections)
 
 
-def _csv(report: ImpactReport, _ledger: QuoteLedger) -> bytes:
+def _csv(report: ImpactReport, ledger: QuoteLedger) -> bytes:
     from reports.render.sheets import render_csv_package
 
-    return render_csv_package(report)
+    return render_csv_package(report, ledger.corrections)
 
 
-def _json(report: ImpactReport, _ledger: QuoteLedger) -> bytes:
+def _json(report: ImpactReport, ledger: QuoteLedger) -> bytes:
+    """The frozen report; beside it, when there are any, the corrections, which are no part of what was frozen."""
     from reports.content import to_json
+    from reports.identify import with_corrections
 
-    return to_json(report).encode("utf-8")
+    return with_corrections(to_json(report), ledger.corrections).encode("utf-8")
 
 
 FORMATS = {
@@ -69,6 +77,7 @@ FORMATS = {
     "pdf": Format("pdf", "application/pdf", _pdf),
     "letter": Format("brief.pdf", "application/pdf", _letter),
     "handout": Format("panel.pdf", "application/pdf", _handout),
+    "poster": Format("poster.pdf", "application/pdf", _poster),
     "docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
     "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
     "csv": Format("zip", "application/zip", _csv),

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import numbers, tables, wording
+from reports.composition import ANCHORS
 from reports.content import ImpactReport, checksum
 from reports.quotes import Gap, QuoteLedger, resolve
 from reports.render import pictures
@@ -30,8 +31,9 @@ class HtmlReport:
     gaps: tuple[Gap, ...]
 
 
-def render_html(report: ImpactReport, ledger: QuoteLedger) -> HtmlReport:
-    """Draw the report with the quotes that may be shown now. The same report and ledger give the same bytes."""
+def render_html(report: ImpactReport, ledger: QuoteLedger, *, draft: bool = False) -> HtmlReport:
+    """Draw the report with the quotes that may be shown now. The same report and ledger give the same bytes. draft: it has
+    not been issued, and says so."""
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     style_hash = _source_hash(style)
     gaps = tuple(each for quote in report.all_quotes if isinstance(each := resolve(quote, ledger), Gap))
@@ -44,6 +46,8 @@ def render_html(report: ImpactReport, ledger: QuoteLedger) -> HtmlReport:
             style_hash=style_hash,
             voices=voices_of(report, ledger),
             has_gaps=bool(gaps),
+            corrections=ledger.corrections,
+            draft=draft,
             **_parts(report),
         )
     )
@@ -71,7 +75,24 @@ def _parts(report: ImpactReport) -> dict[str, Any]:
         "register": tables.quote_table(report) if report.all_quotes else None,
         "methods": pictures.methods(report),
         "checksum": checksum(report),
+        "anchors": ANCHORS,
+        "next_sections": [name for name in report.sections if name in _next(report)],
+        "only_chosen": only_chosen(report),
+        "signals": wording.signal_sentences(report),
+        "risks": tables.risk_table(report) if report.risks else None,
     }
+
+
+def _next(report: ImpactReport) -> set[str]:
+    """Sections that say what is done with the stories, where there is something in them."""
+    return {name for name, parts in (("reflection", report.reflections), ("lessons", report.lessons)) if parts}
+
+
+def only_chosen(report: ImpactReport) -> set[int]:
+    """Numbers of quotes that stand nowhere but with the stories that the panel chose."""
+    elsewhere = {quote.number for theme in report.themes for quote in theme.quotes}
+    elsewhere |= {quote.number for quote in report.quotes}
+    return {quote.number for quote in report.all_quotes} - elsewhere
 
 
 @cache

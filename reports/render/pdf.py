@@ -8,7 +8,7 @@ from typing import Any
 from reports.content import ImpactReport, checksum
 from reports.quotes import QuoteLedger
 from reports.render.blocks import Block, Bullets, Drawing, Facts, Grid, Heading, Paragraph, Quotes
-from reports.render.document import Document, document, handout, letter
+from reports.render.document import Document, document, handout, letter, poster
 from reports.render.typesetting import typeset
 from reports.render.voices import Voice
 from reports.texts import say
@@ -37,6 +37,11 @@ def render_letter(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
 def render_handout(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
     """The panel's themes in large type."""
     return _set("handout.typ", report, handout(report, ledger))
+
+
+def render_findings_poster(report: ImpactReport, ledger: QuoteLedger) -> PdfReport:
+    """One page for the wall of the neighbourhood team."""
+    return _set("findings.typ", report, poster(report, ledger))
 
 
 def _set(template: str, report: ImpactReport, made: Document) -> PdfReport:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import altair as alt
@@ -14,6 +15,9 @@ from reports.chart_theme import to_svg
 from reports.content import ImpactReport, WaveFacts
 from reports.tables import Table
 from reports.texts import say
+
+REPORTS_KEPT = 4
+"""Of so many reports the drawings are kept in memory: one report is written in many forms, and drawing takes longest."""
 
 LEAST_STEPS = 3
 """Counts are drawn when the longest bar is at least so many rounding steps long: shorter ones show the rounding, not people."""
@@ -41,6 +45,7 @@ class _Draw(Protocol):
     def __call__(self, frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart: ...
 
 
+@lru_cache(maxsize=REPORTS_KEPT)
 def coverage(report: ImpactReport) -> Picture:
     """Who was heard. The table also stands when nobody was: who is missing comes first."""
     title = say("coverage.figure")
@@ -53,9 +58,11 @@ def coverage(report: ImpactReport) -> Picture:
     return Picture(title, (Panel("", svg, tuple(sentences)),), table)
 
 
-def then_now(report: ImpactReport) -> list[Picture]:
+@lru_cache(maxsize=REPORTS_KEPT)
+def then_now(report: ImpactReport) -> tuple[Picture, ...]:
     """A picture per perspective about which there are figures at all."""
-    return [_then_now_of(report, who) for who in PERSPECTIVES if any(row.perspective == who for row in report.then_now)]
+    told = {row.perspective for row in report.then_now}
+    return tuple(_then_now_of(report, who) for who in PERSPECTIVES if who in told)
 
 
 def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
@@ -79,6 +86,7 @@ def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
     return _picture(title, report.waves, panel, tables.then_now_table(rows, who, report.waves))
 
 
+@lru_cache(maxsize=REPORTS_KEPT)
 def answer_counts(report: ImpactReport) -> Picture:
     """Counts instead of percentages, for a pilot in which no percentage about then and now may be shown."""
     title = say("then_now.count_figure")
@@ -96,6 +104,7 @@ def answer_counts(report: ImpactReport) -> Picture:
     return _picture(title, report.waves, panel, tables.answer_count_table(report, report.waves))
 
 
+@lru_cache(maxsize=REPORTS_KEPT)
 def aspects(report: ImpactReport) -> Picture:
     """Contact and organisation."""
     return _over_waves(
@@ -103,6 +112,7 @@ def aspects(report: ImpactReport) -> Picture:
     )
 
 
+@lru_cache(maxsize=REPORTS_KEPT)
 def themes(report: ImpactReport) -> Picture:
     """In which part of the stories the themes are heard."""
     return _over_waves(
@@ -110,6 +120,7 @@ def themes(report: ImpactReport) -> Picture:
     )
 
 
+@lru_cache(maxsize=REPORTS_KEPT)
 def compare(report: ImpactReport) -> Picture:
     """Who does well now, as each perspective sees it."""
     return _over_waves(
@@ -120,6 +131,12 @@ def compare(report: ImpactReport) -> Picture:
         wording.perspective_sentences,
         tables.perspective_table,
     )
+
+
+def forget() -> None:
+    """Draw everything anew from now on: for whoever changes how charts look while the program runs."""
+    for drawn in (coverage, then_now, answer_counts, aspects, themes, compare):
+        drawn.cache_clear()
 
 
 def _over_waves(

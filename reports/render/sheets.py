@@ -12,8 +12,10 @@ from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
+from reports.composition import Correction
 from reports.content import ImpactReport, ThemePart, checksum
 from reports.figures import COLUMNS, figure_rows
+from reports.numbers import day
 from reports.render.packing import packed
 from reports.texts import say, texts
 
@@ -33,17 +35,17 @@ def harmless(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def render_csv_package(report: ImpactReport) -> bytes:
+def render_csv_package(report: ImpactReport, corrections: Sequence[Correction] = ()) -> bytes:
     """A zip with figures.csv, themes.csv and datapackage.json (Data Package v2: names, types and meaning of every column).
 
     CSV as in RFC 4180, UTF-8, point as decimal sign.
     """
     figures = _csv(COLUMNS, [astuple(row) for row in figure_rows(report)])
     themes = _csv(THEME_COLUMNS, [theme_row(theme) for theme in report.themes])
-    return packed({"figures.csv": figures, "themes.csv": themes, "datapackage.json": _dictionary(report)})
+    return packed({"figures.csv": figures, "themes.csv": themes, "datapackage.json": _dictionary(report, corrections)})
 
 
-def render_xlsx(report: ImpactReport) -> bytes:
+def render_xlsx(report: ImpactReport, corrections: Sequence[Correction] = ()) -> bytes:
     """A workbook with three sheets: figures, themes, and what every column and the method mean."""
     import xlsxwriter
 
@@ -67,7 +69,9 @@ def render_xlsx(report: ImpactReport) -> bytes:
     meanings = [(name, say(f"data.columns.{name}")) for name in (*COLUMNS, *THEME_COLUMNS)]
     method = [("", line) for key in ("did", "not") for line in texts()["method"][key]]
     head = [("", say("data.description")), ("", say("head.demo_long"))][: 2 if report.pilot.is_demo else 1]
-    _sheet(book, say("data.sheet_method"), (say("data.term"), say("data.meaning")), [*head, *meanings, *method])
+    wrong = [(say("corrections.title"), line) for line in _corrected(corrections)]
+    about = [*wrong, *head, *meanings, *method]
+    _sheet(book, say("data.sheet_method"), (say("data.term"), say("data.meaning")), about)
     book.close()
     return content.getvalue()
 
@@ -112,7 +116,7 @@ def _title(report: ImpactReport) -> str:
     return say("data.title", pilot=report.pilot.title, number=report.issue.number)
 
 
-def _dictionary(report: ImpactReport) -> str:
+def _dictionary(report: ImpactReport, corrections: Sequence[Correction]) -> str:
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"impactrapport-{report.pilot.code}-{report.issue.number}",
@@ -121,9 +125,14 @@ def _dictionary(report: ImpactReport) -> str:
         "version": str(report.issue.number),
         "created": f"{report.issue.issued_on.isoformat()}T00:00:00Z",
         "loexReport": checksum(report),
+        **({"corrections": _corrected(corrections)} if corrections else {}),
         "resources": [_resource("figures", COLUMNS), _resource("themes", THEME_COLUMNS)],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _corrected(corrections: Sequence[Correction]) -> list[str]:
+    return [say("corrections.line", date=day(each.written_on), text=each.text) for each in corrections]
 
 
 def _resource(name: str, columns: Sequence[str]) -> dict[str, Any]:

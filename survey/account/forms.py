@@ -1,4 +1,4 @@
-"""The sign-in form."""
+"""The forms of signing in."""
 
 from __future__ import annotations
 
@@ -16,4 +16,11 @@ class SignInForm(FlaskForm):
     password = PasswordField(
         validators=[InputRequired(_l("Fill in your password.")), Length(max=LONGEST_PASSWORD_CHARACTERS)]
     )
+    next = HiddenField()
+
+
+class CodeForm(FlaskForm):
+    """Digits of an authenticator, or a recovery code."""
+
+    code = StringField(validators=[InputRequired(_l("Fill in the code.")), Length(max=100)])
     next = HiddenField()

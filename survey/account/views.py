@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
 
+from survey.account import trying
+from survey.account.blueprint import blueprint
 from survey.account.forms import SignInForm
 from survey.extensions import db
 from survey.models.account import User
-from survey.services import accounts, audit, tasks
-from survey.web import terms
-from survey.web.access import SignedIn, open_to_everyone, person, signed_in, with_role
+from survey.services import accounts, audit, second_factors, tasks
+from survey.services.errors import TooManyTries
+from survey.web import ended, signing_in
+from survey.web.access import halfway, open_to_everyone, person, signed_in
 from survey.web.filters import now
-from survey.web.forms import local_path, problems
-
-blueprint = Blueprint("account", __name__, url_prefix="/account", template_folder="templates")
-blueprint.context_processor(lambda: {"terms": terms})
+from survey.web.forms import problems
 
 FORGET_EVERYTHING = '"cache", "cookies", "storage"'
 
@@ -26,31 +25,53 @@ FORGET_EVERYTHING = '"cache", "cookies", "storage"'
 @open_to_everyone
 def sign_in() -> ResponseReturnValue:
     """One sentence for every wrong pair, so that nobody learns which addresses have an account."""
-    form = SignInForm()
-    after = local_path(request.values.get("next")) or url_for("account.start")
+    form, after, status = SignInForm(), trying.after(), 400
     if request.method == "GET":
-        return redirect(after) if person() else render_template("account/sign_in.html", form=form, after=after)
+        return redirect(after) if person() else _sign_in_page(form, after)
     errors = [] if form.validate() else problems(form)
     if not errors:
-        user = accounts.check_password(db.session, email=form.email.data, password=form.password.data)
+        try:
+            user = _checked(form.email.data, form.password.data)
+        except TooManyTries as refused:
+            return _sign_in_page(form, after, [("email", trying.wait(refused))]), trying.TOO_MANY_REQUESTS
         if user is not None:
-            session.clear()  # nothing that was known before signing in goes along (session fixation)
-            session.permanent = True
-            login_user(SignedIn(user))
-            audit.record(db.session, action="user.signed_in", subject=user, by=user, now=now())
-            return redirect(after)
-        db.session.rollback()  # a refusal commits nothing, so the failure is recorded beside it
-        accounts.record_failed_sign_in(db.session, email=form.email.data, now=now())
+            return redirect(_begun(user, after))
         errors = [("email", _("This e-mail address and password do not belong together."))]
-    return render_template("account/sign_in.html", form=form, after=after, errors=errors), 400
+    return _sign_in_page(form, after, errors), status
+
+
+def _sign_in_page(form: SignInForm, after: str, errors: list[tuple[str, str]] | None = None) -> str:
+    found = signing_in.seen()
+    why = ended.WHY.get(found.why_over) if found and not errors else None
+    return render_template("account/sign_in.html", form=form, after=after, errors=errors or [], why=why)
+
+
+def _checked(email: str, password: str) -> User | None:
+    """Who this is; a try that fails is counted and recorded."""
+    trying.count("password", email.strip().lower())
+    user = accounts.check_password(db.session, email=email, password=password)
+    if user is None:
+        db.session.rollback()  # a refusal commits nothing, so the failure is recorded beside it
+        accounts.record_failed_sign_in(db.session, email=email, now=now())
+    return user
+
+
+def _begun(user: User, after: str) -> str:
+    """Signed in as far as a password goes: where to go on."""
+    signing_in.begin(user)
+    if not second_factors.is_needed(db.session, user=user):
+        return after
+    if second_factors.has_any(db.session, user=user):
+        return url_for("account.second_step", next=after)
+    second_factors.prepare(db.session, user=user, key_ring=trying.key_ring())
+    return url_for("account.set_up", next=after)
 
 
 @blueprint.post("/uitloggen")
-@signed_in
+@halfway
 def sign_out(by: User) -> ResponseReturnValue:
     audit.record(db.session, action="user.signed_out", subject=by, by=by, now=now())
-    logout_user()
-    session.clear()
+    signing_in.end(why="signed_out")
     answer = redirect(url_for("account.sign_in"))
     answer.headers["Clear-Site-Data"] = FORGET_EVERYTHING
     return answer
@@ -66,9 +87,3 @@ def start(by: User) -> ResponseReturnValue:
         is_admin=accounts.holds(by, ("admin",), pilot=None),
         is_demo=by.is_demo,
     )
-
-
-@blueprint.get("/mensen")
-@with_role("admin")
-def people(by: User) -> ResponseReturnValue:
-    return render_template("account/people.html", people=accounts.people(db.session), is_demo=by.is_demo)

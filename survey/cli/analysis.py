@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from analysis.compare import Comparison, RunFacts, RunTheme, alikeness, compare
 from analysis.stability import firmness
+from survey.cli import codebook
 from survey.cli.shared import transaction
 from survey.jobs import work
 from survey.services import analysis_runs, jobs, programmes, run_facts
@@ -23,16 +24,19 @@ SHORT = 8
 """Characters of an identifier that are enough to tell it from others."""
 
 group = AppGroup("analysis", help="Find candidate themes in released stories.")
+group.add_command(codebook.group)
 
 
 @group.command("run")
 @click.option("--pilot", required=True)
 @click.option("--seed", default=1, show_default=True)
-def run(pilot: str, seed: int) -> None:
+@click.option("--catalogue", is_flag=True, help="Look for the indicators of the catalogue by name as well.")
+def run(pilot: str, seed: int, catalogue: bool) -> None:
     """Embed what is new and find candidate themes, now and in this process."""
     with transaction() as session:
         programmes.get_pilot(session, slug=pilot)
-        job_id = jobs.want(session, kind="analyse", subject={"pilot": pilot, "seed": seed}, by=None, now=now()).id
+        subject: dict[str, str | int] = {"pilot": pilot, "seed": seed, "catalogue": int(catalogue)}
+        job_id = jobs.want(session, kind="analyse", subject=subject, by=None, now=now()).id
         session.info.pop(jobs.WANTED)
     work.run(str(job_id))
     _report(job_id, pilot)
@@ -68,6 +72,8 @@ def _status(pilot: str) -> None:
                 f"  {candidate.number + 1:2}. {candidate.n_stories:3} stories, returns in {candidate.stability:.0%} of "
                 f"resamples: {', '.join(candidate.keywords[:6])}"
             )
+        for sought in latest.sought:
+            click.echo(f"  Looked for by name: {sought.name}: {sought.n_stories} stories near it")
         if len(every) > 1:
             click.echo(f"Earlier runs: {', '.join(str(one.id)[:SHORT] for one in every[1:])}")
 

@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from survey.cli.reports import write_file
 from survey.cli.shared import transaction
 from survey.demo import afterwards, files, panel_replay, replay
-from survey.demo.setting_up import DOMAIN, World, set_up
+from survey.demo.setting_up import DOMAIN, World, give_second_steps, set_up
 from survey.extensions import alembic, db
 from survey.jobs import work
 from survey.services import analysis_runs, jobs, measurement, programmes, publishing, reporting
@@ -53,6 +53,7 @@ def command() -> None:
         line.said = "tables are up to date"
     with stage("programme") as line, transaction() as session:
         world = set_up(session, instance_folder=folder, now=now())
+        give_second_steps(session, world=world, key_ring=current_app.config["KEY_RING"], now=now())
         line.said = f"{len(world.pilots)} pilots, {len(WAVES)} waves each, {len(world.people)} invented people"
     for wave in WAVES:
         _wave(wave)
@@ -118,7 +119,7 @@ def _report(slug: str) -> None:
     with stage("measured") as line, transaction() as session:
         world = _world()
         pilot, evaluator = world.pilots[slug], world.people["evaluator"]
-        measured = measurement.measure(session, pilot=pilot, key_ring=key_ring, by=evaluator, now=now())
+        measured = measurement.measure(session, pilot=pilot, by=evaluator, now=now())
         n_values = len(measurement.results(session, pilot=pilot, measurement=measured))
         line.said = f"{slug}: {n_values} figures, each with its interval"
     with stage("reported") as line, transaction() as session:
@@ -132,7 +133,7 @@ def _report(slug: str) -> None:
             by=evaluator,
             now=now(),
         )
-        version = reporting.issue(session, pilot=pilot, release=release, by=evaluator, now=now())
+        version = reporting.issue(session, pilot=pilot, release=release, key_ring=key_ring, by=evaluator, now=now())
         frozen = reporting.frozen(version)
         line.said = f"{slug}: version {version.number}, {len(frozen.themes)} themes, {len(frozen.all_quotes)} quotes"
 
@@ -152,6 +153,7 @@ def _say_how_to_go_on(seconds: float) -> None:
         click.echo("  sign in         http://127.0.0.1:8000/account/inloggen")
         click.echo(f"  demo accounts   {', '.join(f'{key}@{DOMAIN}' for key in world.people)}")
         click.echo(f"  their password  {world.password}")
+        click.echo("  second step     the page shows the code of this moment, for these invented accounts only")
 
 
 def _today() -> date:

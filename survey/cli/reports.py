@@ -32,11 +32,11 @@ def issue(slug: str, email: str) -> None:
         evaluator = accounts.find_by_email(session, email=email)
         if evaluator is None or not accounts.holds(evaluator, ("evaluator",), pilot=pilot):
             raise NotAllowed(f"{email} is no evaluator of {slug}.")
-        measured = measurement.measure(session, pilot=pilot, key_ring=key_ring, by=evaluator, now=now())
+        measured = measurement.measure(session, pilot=pilot, by=evaluator, now=now())
         release = publishing.publish(
             session, pilot=pilot, measured=measured, key_ring=key_ring, by=evaluator, now=now()
         )
-        version = reporting.issue(session, pilot=pilot, release=release, by=evaluator, now=now())
+        version = reporting.issue(session, pilot=pilot, release=release, key_ring=key_ring, by=evaluator, now=now())
         click.echo(
             f"Issued version {version.number}: {os.path.relpath(write_file(session, pilot=pilot, version=version))}"
         )
@@ -67,6 +67,8 @@ def verify(file: Path) -> None:
             if found.content_holds
             else "The stored version has been changed since it was issued: don't trust its numbers."
         )
+        for correction in found.corrections:
+            click.echo(f"Corrected on {correction.written_on:%Y-%m-%d}: {correction.text}")
         if found.gone:
             click.echo(
                 f"Quotes that may not be shown any more: {', '.join(map(str, found.gone))}. Issue a new version."
@@ -75,7 +77,8 @@ def verify(file: Path) -> None:
             "The file is, byte for byte, what Loex makes of this version now."
             if found.same_file
             else "The file differs from what Loex makes of this version now: "
-            + ("a quote has gone since, or the file was changed." if found.gone else "the file was changed.")
+            + ("a quote has gone since" if found.gone else "it was corrected since" if found.corrections else "")
+            + (", or the file was changed." if found.gone or found.corrections else "the file was changed.")
         )
     if not (found.content_holds and found.same_file) or found.gone:
         raise SystemExit(1)

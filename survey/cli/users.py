@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
 from survey.cli.shared import transaction
-from survey.models.account import PILOT_ROLES, ROLES
-from survey.services import accounts, programmes
+from survey.models.account import PILOT_ROLES, ROLES, User
+from survey.services import accounts, people, programmes
 from survey.services.errors import NotFound
 from survey.web.filters import now
 
 group = AppGroup("users", help="People who sign in.")
 
 
+@group.command("create-admin")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+def create_admin(email: str, name: str) -> None:
+    """Make an administrator, and print a link with which this person chooses a password, once."""
+    with transaction() as session:
+        user, token = people.invite(session, email=email, name=name, by=None, now=now())
+        accounts.give_role(session, user=user, role="admin", pilot=None, by=None, now=now())
+    click.echo(f"Administrator {email} made.")
+    _say_link(token)
+
+
 @group.command("create")
 @click.option("--email", prompt=True)
 @click.option("--name", prompt=True)
-@click.password_option(help="At least 15 characters.")
-def create(email: str, name: str, password: str) -> None:
-    """Make an account without any role."""
+def create(email: str, name: str) -> None:
+    """Make an account without any role, and print a link with which its owner chooses a password, once."""
     with transaction() as session:
-        accounts.create_user(session, email=email, name=name, password=password, by=None, now=now())
+        _user, token = people.invite(session, email=email, name=name, by=None, now=now())
     click.echo(f"Account {email} made. Give it a role with: users give-role")
+    _say_link(token)
+
+
+@group.command("link")
+@click.option("--email", required=True)
+def link(email: str) -> None:
+    """Print a fresh link for somebody who lost their password; an earlier one works no more."""
+    with transaction() as session:
+        token = people.new_link(session, user=_account(session, email), by=None, now=now())
+    _say_link(token)
 
 
 @group.command("give-role")
@@ -32,9 +55,22 @@ def create(email: str, name: str, password: str) -> None:
 def give_role(email: str, role: str, pilot: str | None) -> None:
     """Give an account a role."""
     with transaction() as session:
-        user = accounts.find_by_email(session, email=email)
-        if user is None:
-            raise NotFound(f"There is no account {email}.")
+        user = _account(session, email)
         where = programmes.get_pilot(session, slug=pilot) if pilot else None
         accounts.give_role(session, user=user, role=role, pilot=where, by=None, now=now())  # type: ignore[arg-type]
     click.echo(f"{email} is {role}{f' of {pilot}' if pilot else ''} now.")
+
+
+def _account(session: Session, email: str) -> User:
+    user = accounts.find_by_email(session, email=email)
+    if user is None:
+        raise NotFound(f"There is no account {email}.")
+    return user
+
+
+def _say_link(token: str) -> None:
+    settings = current_app.config["LOEX"]
+    host = settings.trusted_hosts[0] if settings.is_production else "127.0.0.1:8000"
+    scheme = "https" if settings.https else "http"
+    click.echo("Hand this link to its owner. It works once, within 72 hours:")
+    click.echo(f"  {scheme}://{host}/account/wachtwoord/{token}")

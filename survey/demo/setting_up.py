@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from survey.demo import files
 from survey.models.account import PILOT_ROLES, User
 from survey.models.programme import Pilot, Programme
-from survey.services import accounts, programmes, questionnaires, reflections
+from survey.services import accounts, programmes, questionnaires, reflections, second_factors
+from survey.services.sealing import KeyRing
 
 OPEN_AT_LEAST_DAYS = 90
 """The last wave stays open this long after the demo was made, so that a story can be tried out."""
@@ -45,6 +46,13 @@ def set_up(session: Session, *, instance_folder: Path, now: datetime) -> World:
         people={p["key"]: _person(session, p["key"]) for p in described["people"]},
         password=password,
     )
+
+
+def give_second_steps(session: Session, *, world: World, key_ring: KeyRing, now: datetime) -> None:
+    """Every invented person of staff has an authenticator; its codes stand on the page itself, as an example."""
+    for user in world.people.values():
+        if second_factors.is_required(user) and not second_factors.has_any(session, user=user):
+            second_factors.set_up_for_example(session, user=user, key_ring=key_ring, now=now)
 
 
 def demo_password(folder: Path) -> str:

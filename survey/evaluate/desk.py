@@ -1,17 +1,41 @@
-"""The evaluator's desk as values: who was heard, and what the latest run found."""
+"""The evaluator's desk as values: what the page of six questions shows, who was heard, and what the latest run found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from analysis.denominators import load_denominators
 from analysis.embed.kinds import EncoderKind, kind_of
-from analysis.records import PERSPECTIVES
+from analysis.estimation.shown import Moved
+from analysis.records import PERSPECTIVES, Perspective
 from analysis.stability import firmness
+from survey.evaluate import desk_filters, desk_pictures, desk_words
 from survey.models.programme import Pilot
-from survey.services import analysis_runs, measurement
+from survey.services import analysis_runs, desk_figures, desk_page, measurement, registrations
+from survey.services.desk_page import Asked
+from survey.web import terms
+
+MIRRORS = {
+    "age_band": _l("Age of the young people"),
+    "language": _l("Language of the story"),
+    "route": _l("How they were invited"),
+}
+PARTS = (
+    ("heard-title", _l("Who did we hear?")),
+    ("changed-title", _l("What did they say changed?")),
+    ("confirmed-title", _l("What themes did the panel confirm?")),
+    ("contrasts-title", _l("Where do perspectives differ?")),
+    ("attention-title", _l("What needs a person's attention?")),
+    ("little-title", _l("What is too little to say?")),
+    ("themes-title", _l("The work behind it")),
+)
+FEWEST_FOR_FIGURES = 10
+"""Released stories in one group, below which no percentage can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,42 @@ def heard(session: Session, *, pilot: Pilot) -> list[Heard]:
         for wave in pilot.waves
         for perspective in PERSPECTIVES
     ]
+
+
+def shown(session: Session, *, pilot: Pilot, asked: Asked, today: date) -> dict[str, Any]:
+    """What the page of six questions shows, and the words it needs."""
+    page = desk_page.page(session, pilot=pilot, today=today, asked=asked)
+    here = page.mirror_wave.number if page.mirror_wave else 0
+    moved = [row for row in page.moved if row.wave == here]
+    return {
+        "page": page,
+        "asked": asked,
+        "address": desk_filters.in_address(asked),
+        "values": desk_figures.values_of(session, pilot=pilot),
+        "pictures": desk_pictures.there(page),
+        "titles": {wave.number: wave.title for wave in pilot.waves},
+        "moved": [(who, [row for row in moved if row.perspective == who]) for who in _order(moved)],
+        "got_worse": [row for row in moved if row.worse_share is not None and row.worse],
+        "is_tiny": all(not row.released or row.released < FEWEST_FOR_FIGURES for row in page.told),
+        "n_registered": len(registrations.registered(session, pilot=pilot)),
+        "denominators": load_denominators(),
+        "mirror_titles": MIRRORS,
+        "mirror_word": _mirror_word,
+        "parts": PARTS,
+        "words": desk_words,
+    }
+
+
+def _order(moved: list[Moved]) -> list[Perspective | None]:
+    return list(dict.fromkeys(row.perspective for row in moved))
+
+
+def _mirror_word(name: str, value: str) -> str:
+    if name == "age_band":
+        return str(desk_words.AGES.get(value, value))
+    if name == "route":
+        return str(terms.ROUTES.get(value, value))
+    return terms.language_name(value)
 
 
 def latest_run(session: Session, *, pilot: Pilot) -> Run | None:

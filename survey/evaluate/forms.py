@@ -25,6 +25,8 @@ class AnalysisForm(FlaskForm):
             NumberRange(0, LARGEST_SEED, _l("Fill in a number from %(min)d to %(max)d.")),
         ]
     )
+    catalogue = BooleanField()
+    """Look for the indicators of the catalogue by name as well."""
 
 
 class ReportForm(FlaskForm):

@@ -1,11 +1,12 @@
 # ruff: noqa: ARG001  the access stamp passes `by` and the address its parts, wanted or not
-"""Issuing an impact report, and showing one."""
+"""The pilot's impact reports: all of them, issuing one, reading it, taking it along."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from uuid import UUID
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from reports.render.formats import FORMATS
 from survey.evaluate import desk as values
@@ -14,28 +15,45 @@ from survey.evaluate.forms import ReportForm
 from survey.extensions import db
 from survey.models.account import User
 from survey.models.programme import Pilot
-from survey.services import measurement, panels, publishing, reporting
-from survey.services.errors import NotFound, ReleaseRefused
+from survey.services import jobs, panels, report_corrections, reporting
+from survey.services.errors import NotFound
 from survey.web.access import with_role
 from survey.web.filters import now
 from survey.web.forms import problems
 from survey.web.headers import content_security_policy
 
+ISSUE = "issue_report"
+UNFINISHED = ("wanted", "running")
+
+
+@blueprint.get("/<pilot_slug>/rapporten")
+@with_role("evaluator")
+def reports(by: User, pilot: Pilot) -> ResponseReturnValue:
+    """Every issued version, what may not be shown in it any more, and the way to everything around a report."""
+    versions = reporting.versions(db.session, pilot=pilot)
+    job = jobs.latest(db.session, kind=ISSUE, pilot_slug=pilot.slug)
+    return render_template(
+        "evaluate/reports.html",
+        pilot=pilot,
+        versions=versions,
+        corrected={v.number: report_corrections.corrections(db.session, version=v) for v in versions},
+        gone=reporting.gone_from(db.session, pilot=pilot, key_ring=current_app.config["KEY_RING"]),
+        job=job if job and job.state in UNFINISHED else None,
+    )
+
 
 @blueprint.route("/<pilot_slug>/rapporten/nieuw", methods=["GET", "POST"])
 @with_role("evaluator")
 def issue(by: User, pilot: Pilot) -> ResponseReturnValue:
-    """Measure, publish through disclosure control, and freeze a version: one act, so that nobody works from figures that
-    were never published."""
+    """Measure, publish through disclosure control, and freeze a version: one piece of work, so that nobody works from
+    figures that were never published."""
     form = ReportForm()
     errors = problems(form) if request.method == "POST" and not form.validate() else []
     if request.method == "POST" and not errors:
-        try:
-            return _issue(by, pilot)
-        except ReleaseRefused:
-            db.session.rollback()
-            sentence = _("Together with an earlier report these figures could expose someone. There is no new report.")
-            errors = [("", sentence)]
+        job = _under_way(pilot) or jobs.want(
+            db.session, kind=ISSUE, subject={"pilot": pilot.slug, "by": str(by.id)}, by=by, now=now()
+        )
+        return redirect(url_for("evaluate.issuing", pilot_slug=pilot.slug, job_id=job.id))
     page = render_template(
         "evaluate/issue.html",
         pilot=pilot,
@@ -45,6 +63,23 @@ def issue(by: User, pilot: Pilot) -> ResponseReturnValue:
         errors=errors,
     )
     return page, 400 if errors else 200
+
+
+@blueprint.get("/<pilot_slug>/rapporten/werk/<uuid:job_id>")
+@with_role("evaluator")
+def issuing(by: User, pilot: Pilot, job_id: UUID) -> ResponseReturnValue:
+    """How far the making of a report is. The page can be left: the work goes on."""
+    job = jobs.get(db.session, job_id=job_id)
+    if job.kind != ISSUE or job.subject.get("pilot") != pilot.slug:
+        raise NotFound("This work is for another pilot.")
+    versions = reporting.versions(db.session, pilot=pilot)
+    return render_template(
+        "evaluate/issuing.html",
+        pilot=pilot,
+        job=job,
+        is_busy=job.state in UNFINISHED,
+        newest=versions[0] if versions else None,
+    )
 
 
 @blueprint.get("/<pilot_slug>/rapporten/<int:number>")
@@ -69,24 +104,26 @@ def download(by: User, pilot: Pilot, number: int, form: str) -> ResponseReturnVa
     return answer
 
 
-def _issue(by: User, pilot: Pilot) -> ResponseReturnValue:
-    key_ring = current_app.config["KEY_RING"]
-    measured = measurement.measure(db.session, pilot=pilot, key_ring=key_ring, by=by, now=now())
-    release = publishing.publish(db.session, pilot=pilot, measured=measured, key_ring=key_ring, by=by, now=now())
-    version = reporting.issue(db.session, pilot=pilot, release=release, by=by, now=now())
-    flash(_("Report %(n)s is ready.", n=version.number))
-    return redirect(url_for("evaluate.desk", pilot_slug=pilot.slug, _anchor="reports"))
+def _under_way(pilot: Pilot) -> jobs.Job | None:
+    """Work on a report of this pilot that has not ended: pressing twice makes one report."""
+    job = jobs.latest(db.session, kind=ISSUE, pilot_slug=pilot.slug)
+    return job if job and job.state in UNFINISHED else None
 
 
 def _document(pilot: Pilot, number: int) -> Response:
-    """The report as it was issued, one file in itself, with a policy that lets in its own style and nothing else."""
+    """The report as it was issued, one file in itself."""
     from reports.render.html import render_html
 
     version = reporting.get_version(db.session, pilot=pilot, number=number)
     ledger = reporting.ledger(db.session, pilot=pilot, version=version, key_ring=current_app.config["KEY_RING"])
     rendered = render_html(reporting.frozen(version), ledger)
-    answer = make_response(rendered.text)
+    return with_its_style(rendered.text, rendered.style_hash)
+
+
+def with_its_style(text: str, style_hash: str) -> Response:
+    """A page with a policy that lets in its own style and nothing else."""
+    answer = make_response(text)
     answer.headers["Content-Security-Policy"] = content_security_policy(
-        style_src=f"'{rendered.style_hash}'", script_src="'none'"
+        style_src=f"'{style_hash}'", script_src="'none'"
     )
     return answer

@@ -41,6 +41,7 @@ def search(by: User, pilot: Pilot, run_id: UUID) -> ResponseReturnValue:
         others=[one for one in every if one.id != facts.id],
         themes=[values.theme(one) for one in facts.themes],
         parts=values.parts(run),
+        sought=run.sought,
         whole=values.whole(run),
         picture=theme_picture.picture(db.session, facts=facts, spoken=spoken),
         weaker=[terms.language_name(code) for code in run_facts.weaker(facts, spoken)],

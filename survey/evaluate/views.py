@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.evaluate import desk as values
+from survey.evaluate import desk_filters as filters
 from survey.evaluate.blueprint import blueprint
 from survey.evaluate.forms import AnalysisForm, ReflectionForm
 from survey.extensions import db
@@ -28,14 +29,13 @@ UNFINISHED = ("wanted", "running")
 @blueprint.get("/<pilot_slug>/")
 @with_role("evaluator")
 def desk(by: User, pilot: Pilot) -> ResponseReturnValue:
-    heard = values.heard(db.session, pilot=pilot)
     job = jobs.latest(db.session, kind=ANALYSE, pilot_slug=pilot.slug)
+    asked = filters.asked(request.args, pilot=pilot)
     return render_template(
         "evaluate/desk.html",
         pilot=pilot,
         by=by,
-        heard=heard,
-        unheard=[row for row in heard if row.told == 0],
+        **values.shown(db.session, pilot=pilot, asked=asked, today=now().date()),
         run=values.latest_run(db.session, pilot=pilot),
         n_new=tasks.released_since_latest_run(db.session, pilot=pilot),
         job=job if job and job.state in UNFINISHED else None,
@@ -50,9 +50,8 @@ def desk(by: User, pilot: Pilot) -> ResponseReturnValue:
 def analyse(by: User, pilot: Pilot) -> ResponseReturnValue:
     form = AnalysisForm()
     if request.method == "POST" and form.validate():
-        job = jobs.want(
-            db.session, kind=ANALYSE, subject={"pilot": pilot.slug, "seed": form.seed.data}, by=by, now=now()
-        )
+        subject = {"pilot": pilot.slug, "seed": form.seed.data, "catalogue": int(form.catalogue.data)}
+        job = jobs.want(db.session, kind=ANALYSE, subject=subject, by=by, now=now())
         return redirect(url_for("evaluate.follow", pilot_slug=pilot.slug, job_id=job.id))
     page = render_template(
         "evaluate/analyse.html",

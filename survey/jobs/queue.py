@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 
 from survey.config import Settings
 from survey.extensions import db
-from survey.services import jobs
+from survey.models.sqlite import truncate_log
+from survey.services import jobs, retention
+
+TIDIES_AT_HOUR = 2
+"""UTC: the middle of the night where Loex is used."""
 
 
 def make_queue(app: Flask, settings: Settings) -> Huey:
@@ -33,6 +37,8 @@ def make_queue(app: Flask, settings: Settings) -> Huey:
             waiting = [str(job_id) for job_id in jobs.unfinished(session, state="wanted")]
         for job_id in waiting:
             run_job(job_id)
+
+    _tidy_every_night(app, huey)
 
     @huey.on_startup()
     def take_up_again() -> None:
@@ -65,3 +71,14 @@ def _storage(settings: Settings) -> Huey:
         return PostgresHuey("loex", dsn=url.replace("postgresql+psycopg", "postgresql"), immediate=inline)
     path = url.removeprefix("sqlite:///") or str(settings.instance_folder / "queue.sqlite")
     return SqliteHuey("loex", filename=path, immediate=inline)
+
+
+def _tidy_every_night(app: Flask, huey: Huey) -> None:
+    """Let go what has had its time (`services.retention`). What was missed one night goes the next."""
+
+    @huey.periodic_task(crontab(hour=str(TIDIES_AT_HOUR), minute="15"), name="tidy")
+    def tidy() -> None:
+        with app.app_context():
+            with db.sessionmaker() as session, session.begin():
+                retention.tidy(session, now=app.config["CLOCK"]())
+            truncate_log(db.engine)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -48,12 +49,16 @@ class Desk:
 @with_role("coordinator")
 def queue(by: User, pilot: Pilot) -> ResponseReturnValue:
     waiting = deidentification.waiting(db.session, pilot=pilot)
+    added = deidentification.additions(db.session, pilot=pilot)
     return render_template(
         "manage/queue.html",
         pilot=pilot,
-        to_check=[story for story in waiting if story.outcome is None],
-        held_back=[story for story in waiting if story.outcome is not None],
-        added=deidentification.additions(db.session, pilot=pilot),
+        to_check=_to_check(waiting),
+        for_second=[story for story in (*waiting, *added) if story.is_proposed],
+        held_back=[story for story in waiting if story.is_held_back],
+        added=[story for story in added if not story.is_proposed],
+        kept_apart=deidentification.kept_apart(db.session, pilot=pilot),
+        lately=deidentification.lately_released(db.session, pilot=pilot, now=now()),
         most=MOST_STORIES_LISTED,
     )
 
@@ -69,7 +74,9 @@ def back_to_queue(by: User, pilot: Pilot, ref: UUID) -> ResponseReturnValue:
 @blueprint.post("/<pilot_slug>/controle/<uuid:ref>")
 @with_role("coordinator")
 def open_story(by: User, pilot: Pilot, ref: UUID) -> ResponseReturnValue:
-    return _page(Desk(pilot, _opened(by, pilot, ref), CheckingForm(formdata=None), {}, []))
+    given = request.form.get("why", "check")
+    why = cast(deidentification.CheckWhy, given if given in words.CHECK_WHY else "check")
+    return _page(_fresh_desk(by, pilot, ref, why))
 
 
 @blueprint.post("/<pilot_slug>/controle/<uuid:ref>/besluit")
@@ -84,23 +91,31 @@ def decide(by: User, pilot: Pilot, ref: UUID) -> ResponseReturnValue:
         errors = [("reason", _("Write why you hold this story back."))]
     desk = Desk(pilot, _opened(by, pilot, ref), form, request.form.to_dict(), checking.added_in(request.form), errors)
     if not desk.errors:
-        _add(desk, is_asked=act == "add")
+        _add(desk, is_asked=act in ("add", "apart"), is_apart=act == "apart")
     if not desk.errors and act == "signal":
         _signal(pilot, ref)
-    if not desk.errors and act == "release":
+    if not desk.errors and act in ("release", "release_next"):
         desk.errors = _undecided(desk)
         if not desk.errors:
-            return _release(by, desk)
+            return _release(by, desk, opens_next=act == "release_next")
     if not desk.errors and act == "preview":
         decisions = checking.decisions(desk.choices, undecided_as=True)
         desk.preview = deidentification.masked_texts(desk.proposal, decisions)
     return _page(desk)
 
 
-def _opened(by: User, pilot: Pilot, ref: UUID) -> deidentification.Proposal:
+def _to_check(waiting: list[deidentification.Waiting]) -> list[deidentification.Waiting]:
+    return [story for story in waiting if not story.is_held_back and not story.is_proposed]
+
+
+def _opened(by: User, pilot: Pilot, ref: UUID, why: deidentification.CheckWhy = "check") -> deidentification.Proposal:
     return deidentification.open_for_checking(
-        db.session, pilot=pilot, ref=ref, key_ring=current_app.config["KEY_RING"], by=by, now=now()
+        db.session, pilot=pilot, ref=ref, key_ring=current_app.config["KEY_RING"], by=by, now=now(), why=why
     )
+
+
+def _fresh_desk(by: User, pilot: Pilot, ref: UUID, why: deidentification.CheckWhy = "check") -> Desk:
+    return Desk(pilot, _opened(by, pilot, ref, why), CheckingForm(formdata=None), {}, [])
 
 
 def _hold_back(by: User, pilot: Pilot, ref: UUID, form: CheckingForm) -> ResponseReturnValue:
@@ -117,8 +132,9 @@ def _hold_back(by: User, pilot: Pilot, ref: UUID, form: CheckingForm) -> Respons
     return redirect(url_for("manage.queue", pilot_slug=pilot.slug))
 
 
-def _release(by: User, desk: Desk) -> ResponseReturnValue:
-    deidentification.release(
+def _release(by: User, desk: Desk, *, opens_next: bool) -> ResponseReturnValue:
+    """opens_next: the next story opens in the same answer, because whoever pressed that asked for it."""
+    released = deidentification.release(
         db.session,
         pilot=desk.pilot,
         ref=desk.proposal.ref,
@@ -129,7 +145,14 @@ def _release(by: User, desk: Desk) -> ResponseReturnValue:
         reason=(desk.form.reason.data or "").strip(),
         content_note=(desk.form.content_note.data or "").strip(),
     )
-    flash(_("Released. The panel and the analysis can use this story, as far as its teller allows."))
+    if released is None:
+        flash(_("Passed on. Another coordinator looks at it too. Until then nobody else can read it."))
+    else:
+        flash(_("Released. The panel and the analysis can use this story, as far as its teller allows."))
+    left = _to_check(deidentification.waiting(db.session, pilot=desk.pilot)) if opens_next else []
+    if left:
+        flash(_("This is the next story."))
+        return _page(_fresh_desk(by, desk.pilot, left[0].ref))
     return redirect(url_for("manage.queue", pilot_slug=desk.pilot.slug))
 
 
@@ -139,11 +162,13 @@ def _signal(pilot: Pilot, ref: UUID) -> None:
     flash(_("This story is in the list of signals now. You can go on checking."))
 
 
-def _add(desk: Desk, *, is_asked: bool) -> None:
-    """Take the words that were typed as one more mask; what is wrong with them goes to the errors."""
+def _add(desk: Desk, *, is_asked: bool, is_apart: bool) -> None:
+    """Take the words that were typed as one more mask; what is wrong with them goes to the errors. is_apart: they are a
+    passage that stays with the coordinators."""
     form = desk.form
     label, words = form.new_label.data or "", (form.new_words.data or "").strip()
-    new = checking.Added(form.new_field.data or "", words, label if checking.is_label(label) else "PERSON")
+    kind = deidentification.KEPT_APART if is_apart else label if checking.is_label(label) else "PERSON"
+    new = checking.Added(form.new_field.data or "", words, kind)
     if not new.words:
         if is_asked:
             desk.errors.append(("new_words", _("Type the words to take out.")))

@@ -1,20 +1,16 @@
-"""Deciding about a told story, and planning a panel meeting."""
+"""Deciding about a told story."""
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 
-from survey.manage.words import LABELS
-from survey.web.forms import DayField, WholeNumberField
+from survey.manage.words import CHECK_WHY, LABELS
+from survey.web.forms import WholeNumberField
 
-MOST_STORIES_TO_READ = 60
-"""Reading and labelling takes about two minutes a story; this is an evening."""
 LONGEST_REASON_CHARACTERS = 500
 LONGEST_NOTE_CHARACTERS = 200
 TOO_LONG = _l("This is too long. Use at most %(max)d characters.")
@@ -30,40 +26,42 @@ class CheckingForm(FlaskForm):
     content_note = StringField(validators=[Length(max=LONGEST_NOTE_CHARACTERS, message=TOO_LONG)])
 
 
-class MeetingForm(FlaskForm):
-    """waves, leaders, members: what can be chosen (numbers, and identifiers as text). chosen: the members that were ticked."""
+def _stripped(text: str | None) -> str:
+    return (text or "").strip()
 
-    title = StringField(
+
+class OpenAgainForm(FlaskForm):
+    """Why a story, or a part of it, is opened again."""
+
+    why = StringField(validators=[AnyOf(list(CHECK_WHY), _l("Choose why you open this."))])
+
+
+class TakeBackForm(FlaskForm):
+    """Why a release was a mistake. is_sent: the reason was asked for on this page."""
+
+    reason = TextAreaField(
+        filters=[_stripped],
         validators=[
-            InputRequired(_l("Give the meeting a name.")),
-            Length(max=LONGEST_NOTE_CHARACTERS, message=TOO_LONG),
-        ]
-    )
-    held_on = DayField(validators=[InputRequired(_l("Fill in the day of the meeting."))])
-    wave = WholeNumberField()
-    facilitator = StringField()
-    members = StringField()
-    n_random = WholeNumberField(
-        validators=[
-            InputRequired(_l("Fill in how many stories the panel reads.")),
-            NumberRange(1, MOST_STORIES_TO_READ, _l("Fill in a number from %(min)d to %(max)d.")),
-        ]
+            DataRequired(_l("Write why this release was a mistake.")),
+            Length(max=LONGEST_REASON_CHARACTERS, message=TOO_LONG),
+        ],
     )
 
-    def __init__(
-        self, *, waves: Collection[int], leaders: Collection[str], members: Collection[str], chosen: Collection[str]
-    ) -> None:
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.reason.raw_data)
+
+
+class SecondForm(FlaskForm):
+    """What the second person says. number: of the decision they looked at. reason: only needed to send it back."""
+
+    number = WholeNumberField(validators=[InputRequired()])
+    reason = TextAreaField(filters=[_stripped], validators=[Length(max=LONGEST_REASON_CHARACTERS, message=TOO_LONG)])
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        if self.sends_back and not field.data:
+            raise ValidationError(_("Write what has to be looked at again."))
+
+    def __init__(self, *, sends_back: bool) -> None:
         super().__init__()
-        self.waves, self.leaders, self.possible, self.chosen = waves, leaders, members, chosen
-
-    def validate_wave(self, field: WholeNumberField) -> None:
-        if field.data not in self.waves:
-            raise ValidationError(_("Choose a wave from the list."))
-
-    def validate_facilitator(self, field: StringField) -> None:
-        if field.data not in self.leaders:
-            raise ValidationError(_("Choose who leads the meeting."))
-
-    def validate_members(self, _field: StringField) -> None:
-        if not self.chosen or not set(self.chosen) <= set(self.possible):
-            raise ValidationError(_("Choose at least one panel member from the list."))
+        self.sends_back = sends_back

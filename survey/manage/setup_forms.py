@@ -173,6 +173,7 @@ class PilotForm(PeriodForm):
         ]
     )
     takes_recordings = BooleanField()
+    four_eyes = BooleanField()
 
     @property
     def settings(self) -> setting_up.PilotSettings:
@@ -186,6 +187,7 @@ class PilotForm(PeriodForm):
             self.worry_contact.data or None,
             self.worry_working_days.data,
             self.takes_recordings.data,
+            self.four_eyes.data,
         )
 
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from survey.services.stories import CORRECTION, MOST_CORRECTIONS
 
-LABELS = {
+IDENTIFIERS = {
     "PERSON": _l("name of a person"),
     "LOCATION": _l("place or neighbourhood"),
     "ADDRESS": _l("address"),
@@ -20,6 +20,22 @@ LABELS = {
     "AGE": _l("age"),
     "HANDLE": _l("account name"),
     "URL": _l("web address"),
+}
+LABELS = IDENTIFIERS | {"APART": _l("passage that is kept apart")}
+CHECK_WHY = {
+    "check": _l("To check it for the first time"),
+    "look_again": _l("To decide about it again"),
+    "question": _l("Somebody asked about it"),
+    "mistake": _l("Something seems to have gone wrong"),
+}
+"""Why a coordinator opens a story; what the second person does has a code of its own."""
+STAGES_COUNTED_FROM = {
+    "told": _l("days after its release"),
+    "recording": _l("days after the telling, or at the release if that is sooner"),
+    "unchecked": _l("days after the telling"),
+    "held_back": _l("days after it was held back"),
+    "signal": _l("days after its end"),
+    "released": _l("days after the last day of the pilot"),
 }
 
 FIELDS = {"story": _l("The story"), "title": _l("The title")} | {

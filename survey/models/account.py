@@ -18,7 +18,7 @@ PILOT_ROLES: tuple[RoleName, ...] = ("coordinator", "evaluator", "panel_member")
 
 
 class User(Base):
-    """Someone who signs in. `session_mark` changes whenever every open session of this person must end."""
+    """Someone who signs in. How, and where they are signed in: `survey.models.sign_in`."""
 
     __tablename__ = "user"
     id: Mapped[Id]
@@ -26,7 +26,6 @@ class User(Base):
     """Lower case; `survey.services.accounts` keeps it so."""
     name: Mapped[Line]
     password_hash: Mapped[str] = mapped_column(String(200))
-    session_mark: Mapped[str] = mapped_column(String(64))
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -46,6 +46,7 @@ class AnalysisRun(Base):
     """How firm the whole is: ari, ami, n_resamples, share_outside, and coverage with its interval
     (`analysis.records.TopicRun`). Empty for runs from before this was kept."""
     candidates: Mapped[list[CandidateTheme]] = relationship(back_populates="run", order_by="CandidateTheme.number")
+    sought: Mapped[list[SoughtTheme]] = relationship(order_by="SoughtTheme.number")
 
 
 class CandidateTheme(Base, AppendOnly):
@@ -116,3 +117,19 @@ class RestStory(Base, AppendOnly):
     run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("analysis_run.id", ondelete="CASCADE"), primary_key=True)
     ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("deidentified_story.ref", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(Enum("fits_nowhere", "machine_doubts", name="kind", native_enum=False, length=20))
+
+
+class SoughtTheme(Base, AppendOnly):
+    """A theme that was looked for by name, beside those that stories make themselves: never one of the candidates."""
+
+    __tablename__ = "sought_theme"
+    __table_args__ = (CheckConstraint("stability BETWEEN 0 AND 1", name="stability_is_share"),)
+
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("analysis_run.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    """As the catalogue of indicators words it."""
+    keywords: Mapped[list[str]]
+    stability: Mapped[float]
+    n_stories: Mapped[int]
+    n_tellers: Mapped[int]

@@ -70,9 +70,22 @@ class Pilot(Base):
     """Working days within which that person looks."""
     takes_recordings: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether tellers may add a spoken story. Off unless the pilot decided otherwise."""
+    four_eyes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a second coordinator must agree before a story is released."""
     programme: Mapped[Programme] = relationship(back_populates="pilots")
     waves: Mapped[list[Wave]] = relationship(back_populates="pilot", order_by="Wave.number")
     partners: Mapped[list[Partner]] = relationship(back_populates="pilot", order_by="Partner.name")
+
+
+class RetentionTerm(Base):
+    """How long something of this pilot stays, where the pilot chose another term than the default."""
+
+    __tablename__ = "retention_term"
+    __table_args__ = (CheckConstraint("days >= 1", name="at_least_a_day"),)
+
+    pilot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pilot.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20), primary_key=True)
+    days: Mapped[int]
 
 
 class Partner(Base):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import AppendOnly, Base, Id
+
+Outcome = Literal["released", "held_back", "proposed", "sent_back"]
+"""proposed: checked by one, waits for a second person. sent_back: that person wants another look at it."""
 
 
 class ReleaseDecision(Base, AppendOnly):
@@ -18,8 +22,14 @@ class ReleaseDecision(Base, AppendOnly):
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.ref", ondelete="CASCADE"), index=True)
-    outcome: Mapped[str] = mapped_column(Enum("released", "held_back", name="outcome", native_enum=False, length=10))
+    outcome: Mapped[Outcome] = mapped_column(
+        Enum("released", "held_back", "proposed", "sent_back", name="outcome", native_enum=False, length=10)
+    )
     reason_sealed: Mapped[bytes]
+    content_note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The note for readers, kept until a second person agrees."""
+    fields: Mapped[list[str] | None]
+    """Which told texts the decision is about; empty for decisions from before this was kept."""
     decided_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     decided_at: Mapped[datetime]
     masks: Mapped[list[MaskDecision]] = relationship(order_by="MaskDecision.start")

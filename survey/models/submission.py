@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -81,6 +81,17 @@ class ClosedAnswer(Base):
     not_given: Mapped[str | None] = mapped_column(
         Enum("not_mentioned", "not_applicable", name="not_given", native_enum=False, length=20)
     )
+
+
+class AnswerSheet(Base):
+    """All closed answers of one story in one row, so that the desk counts a pilot by reading as many rows as it has stories.
+    Written together with the answers themselves, by `survey.services.answers.rows`."""
+
+    __tablename__ = "answer_sheet"
+
+    ref: Mapped[uuid.UUID] = mapped_column(ForeignKey("submission.ref", ondelete="CASCADE"), primary_key=True)
+    given: Mapped[dict[str, Any]]
+    """By question: a step from 1 to 5, or why there is none."""
 
 
 class PlacedAnswer(Base):

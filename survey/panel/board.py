@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from analysis.records import DeidentifiedStory
 from analysis.stability import firmness
-from survey.models.analysis import CandidateTheme
-from survey.models.panel import PanelMeeting, VerdictEvent
-from survey.models.programme import Pilot
-from survey.services import panels, released, seats
+from survey.models.analysis import CandidatePart, CandidateTheme
+from survey.models.panel import PanelMeeting, Phase, VerdictEvent
+from survey.models.programme import Pilot, Wave
+from survey.panel import words
+from survey.services import choices, panel_stories, panels, released, seats, verdicts
 from survey.services.errors import NotFound
 from survey.services.sealing import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingCard:
-    """A meeting as one seat sees it. n_unread, n_unjudged: what is left; themes: what was decided, once closed."""
+    """A meeting as one seat sees it. n_left: stories, themes or domains that are left in this phase; themes: what was decided,
+    once closed."""
 
     id: UUID
     title: str
     held_on: date
-    is_closed: bool
-    n_unread: int
-    n_unjudged: int
+    phase: Phase
+    n_left: int
+    is_locked: bool
     themes: tuple[str, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.phase == "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,18 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class TellerSaid:
+    """What a teller said about the own story. turns: (domain, then and now in a word, the word for the turn)."""
+
+    story: Card
+    title: str
+    turns: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ThemePage:
-    """A candidate theme with the stories that show it best and worst."""
+    """A candidate theme with the stories that show it best and worst. told_by: per perspective how many stories, None where
+    the number is too small to show. parts: its finer themes."""
 
     id: UUID
     number: int
@@ -55,12 +73,18 @@ class ThemePage:
     n_tellers: int
     typical: tuple[Card, ...]
     contrary: tuple[Card, ...]
+    told_by: Mapping[Any, int | None]
+    parts: tuple[CandidatePart, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return (*self.typical, *self.contrary)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate with the latest verdict of every seat. tally: (kind, how many), most first; differs: seats that say otherwise
-    than the decision, or than most seats as long as there is none; silent: seats that said nothing."""
+    """A candidate with the latest verdict of every seat. tally: (rating or kind, how many), most first; differs: seats that say
+    otherwise than the decision, or than most seats as long as there is none; silent: seats that said nothing."""
 
     candidate: CandidateTheme
     firmness: str
@@ -69,34 +93,64 @@ class Row:
     differs: frozenset[int]
     silent: tuple[int, ...]
     final: VerdictEvent | None
-    numbers: dict[UUID, int]
+    numbers: Mapping[UUID, int]
 
     @property
     def is_unanimous(self) -> bool:
-        """Every seat that spoke said the very same: the same kind, name and other theme."""
-        return len({(verdict.kind, verdict.name.casefold(), verdict.merge_into_id) for verdict in self.verdicts}) == 1
+        """Every seat that spoke said the very same: the same kind, rating and name."""
+        return len({(v.kind, v.rating, v.name.casefold(), v.merge_into_id) for v in self.verdicts}) == 1
 
 
 def meeting_card(session: Session, meeting: PanelMeeting, seat: int) -> MeetingCard:
-    judged = seats.own_verdicts(session, meeting=meeting, seat=seat)
-    is_open = meeting.closed_at is None
+    is_locked = any(member.seat == seat and member.locked_at for member in meeting.members)
+    is_closed = meeting.phase == "closed"
     return MeetingCard(
         meeting.id,
         meeting.title,
         meeting.held_on,
-        not is_open,
-        len(seats.unread(session, meeting=meeting, seat=seat)) if is_open and not judged else 0,
-        len(seats.candidates(session, meeting=meeting)) - len(judged) if is_open else 0,
-        () if is_open else tuple(theme.name for theme in panels.themes_of(session, meeting=meeting)),
+        meeting.phase,
+        _left(session, meeting, seat),
+        is_locked,
+        tuple(theme.name for theme in panels.themes_of(session, meeting=meeting)) if is_closed else (),
     )
+
+
+def _left(session: Session, meeting: PanelMeeting, seat: int) -> int:
+    if meeting.phase == "read":
+        return len(seats.unread(session, meeting=meeting, seat=seat))
+    if meeting.phase == "judge":
+        judged = verdicts.of_seat(session, meeting=meeting, seat=seat)
+        return len(seats.candidates(session, meeting=meeting)) - len(judged)
+    return 0
 
 
 def story(session: Session, pilot: Pilot, ref: UUID, key_ring: KeyRing) -> Card:
     """Raises NotFound when it was withdrawn or its consent taken back a moment ago."""
+    return cards(session, _readable(session, pilot, ref, key_ring), key_ring)[0]
+
+
+def teller(
+    session: Session, pilot: Pilot, meeting: PanelMeeting, ref: UUID, language: str, key_ring: KeyRing
+) -> TellerSaid:
+    """Raises NotFound, as `story`."""
+    found = _readable(session, pilot, ref, key_ring)
+    wording = panel_stories.domains(session, wave=session.get_one(Wave, meeting.wave_id), language=language)
+    turns = panel_stories.turns(session, refs=[ref])[ref]
+    return TellerSaid(
+        cards(session, found, key_ring)[0],
+        found[0].title,
+        tuple(
+            (wording.get(domain, domain), f"{then} → {now}", words.turn(then, now))
+            for domain, (then, now) in turns.items()
+        ),
+    )
+
+
+def _readable(session: Session, pilot: Pilot, ref: UUID, key_ring: KeyRing) -> list[DeidentifiedStory]:
     found = released.stories(session, pilot=pilot, use="panel", key_ring=key_ring, refs=[ref])
     if not found:
         raise NotFound(str(ref))
-    return _cards(session, found, key_ring)[0]
+    return found
 
 
 def theme(session: Session, pilot: Pilot, candidate: CandidateTheme, key_ring: KeyRing) -> ThemePage:
@@ -108,38 +162,119 @@ def theme(session: Session, pilot: Pilot, candidate: CandidateTheme, key_ring: K
         firmness(candidate.stability),
         candidate.n_stories,
         candidate.n_tellers,
-        _cards(session, shown["typical"], key_ring),
-        _cards(session, shown["contrary"], key_ring),
+        cards(session, shown["typical"], key_ring),
+        cards(session, shown["contrary"], key_ring),
+        panel_stories.told_by(session, candidate=candidate),
+        tuple(candidate.parts),
     )
 
 
+def rows(session: Session, meeting: PanelMeeting) -> list[Row]:
+    """Every candidate of the meeting, in order."""
+    log, every = panels.verdicts(session, meeting=meeting), seats.candidates(session, meeting=meeting)
+    numbers = {candidate.id: candidate.number + 1 for candidate in every}
+    everybody = [member.seat for member in meeting.members]
+    return [
+        _row(candidate, [v for v in log if v.candidate_id == candidate.id], everybody, numbers) for candidate in every
+    ]
+
+
 def row(session: Session, meeting: PanelMeeting, candidate: CandidateTheme) -> Row:
-    log = [verdict for verdict in panels.verdicts(session, meeting=meeting) if verdict.candidate_id == candidate.id]
+    return next(row for row in rows(session, meeting) if row.candidate.id == candidate.id)
+
+
+def _row(
+    candidate: CandidateTheme, log: list[VerdictEvent], everybody: Iterable[int], numbers: Mapping[UUID, int]
+) -> Row:
     latest = {verdict.seat: verdict for verdict in log if verdict.seat is not None}
     final = next((verdict for verdict in reversed(log) if verdict.is_final), None)
-    tally = Counter(verdict.kind for verdict in latest.values()).most_common()
-    common = final.kind if final else tally[0][0] if tally else None
+    tally = Counter(verdict.rating or verdict.kind for verdict in latest.values()).most_common()
+    kinds = Counter(_outcome(verdict) for verdict in latest.values()).most_common()
+    common = _outcome(final) if final else kinds[0][0] if kinds else None
     return Row(
         candidate,
         firmness(candidate.stability),
         tuple(latest[seat] for seat in sorted(latest)),
         tuple(tally),
-        frozenset(seat for seat, verdict in latest.items() if verdict.kind != common),
-        tuple(member.seat for member in meeting.members if member.seat not in latest),
+        frozenset(seat for seat, verdict in latest.items() if _outcome(verdict) != common),
+        tuple(seat for seat in everybody if seat not in latest),
         final,
-        {other.id: other.number + 1 for other in seats.candidates(session, meeting=meeting)},
+        numbers,
     )
 
 
-def as_typed(said: VerdictEvent | None) -> dict[str, str]:
+def _outcome(verdict: VerdictEvent) -> str:
+    """What somebody wants to become of it; another name for the same theme is no other outcome."""
+    return "confirm" if verdict.kind == "rename" else verdict.kind
+
+
+def as_typed(said: VerdictEvent | None, *, is_final: bool = False) -> dict[str, Any]:
     """An earlier verdict as form values, to change it from there."""
     if said is None:
         return {}
-    return {"kind": said.kind, "name": said.name, "merge_into": str(said.merge_into_id or ""), "reason": said.reason}
+    kind = said.kind
+    if is_final:
+        kind = "confirm" if kind == "rename" else kind
+    elif kind == "confirm" or (kind == "reject" and said.rating == "wrong"):
+        kind = "keep"
+    parts = [*(said.parts or []), "", ""]
+    return {
+        "rating": said.rating or "",
+        "kind": kind,
+        "name": said.name,
+        "into": str(said.merge_into_id or ""),
+        "ticked": [
+            str(i) for i in (said.merge_into_id, *(other.candidate_id for other in said.also)) if i and not is_final
+        ],
+        "part_1": parts[0],
+        "part_2": parts[1],
+        "reason": said.reason,
+        "votes_for": said.votes_for,
+        "votes_against": said.votes_against,
+    }
 
 
-def _cards(session: Session, stories: list[DeidentifiedStory], key_ring: KeyRing) -> tuple[Card, ...]:
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain in which the panel chooses. named: by the seats; own: what this seat named."""
+
+    code: str
+    name: str
+    named: tuple[choices.Named, ...]
+    own: choices.Named | None
+    chosen: choices.Chosen | None
+
+
+def domains(
+    session: Session, pilot: Pilot, meeting: PanelMeeting, key_ring: KeyRing, *, seat: int | None, language: str
+) -> list[Domain]:
+    """seat None: everything that was named; else this seat's own only."""
+    named = choices.nominations(session, pilot=pilot, meeting=meeting, key_ring=key_ring, seat=seat)
+    chosen = choices.chosen(session, pilot=pilot, meeting=meeting, key_ring=key_ring)
+    return [
+        Domain(
+            code,
+            words.domain(code, wording),
+            tuple(named.get(code, ())),
+            next((one for one in named.get(code, ()) if one.seat == seat), None),
+            chosen.get(code),
+        )
+        for code, wording in choices.domains(session, meeting=meeting, language=language).items()
+    ]
+
+
+def cards(session: Session, stories: list[DeidentifiedStory], key_ring: KeyRing) -> tuple[Card, ...]:
     notes = released.content_notes(session, refs=[story.ref for story in stories], key_ring=key_ring)
     return tuple(
         Card(story.ref, story.text, story.language, story.perspective, notes.get(story.ref, "")) for story in stories
+    )
+
+
+def only(row: Row, ready: Collection[int]) -> Row:
+    """The same with the verdicts of these seats only."""
+    return replace(
+        row,
+        verdicts=tuple(v for v in row.verdicts if v.seat in ready),
+        tally=tuple(Counter(v.rating or v.kind for v in row.verdicts if v.seat in ready).most_common()),
+        silent=tuple(seat for seat in row.silent if seat in ready),
     )

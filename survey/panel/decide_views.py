@@ -1,4 +1,4 @@
-"""The facilitator: what every seat said side by side, the final verdicts, and the end of the meeting."""
+"""The facilitator records what the panel decides about each theme, with what every seat said beside it."""
 
 from __future__ import annotations
 
@@ -9,84 +9,96 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.extensions import db
-from survey.models.account import User
-from survey.models.panel import PanelMeeting
+from survey.models.analysis import CandidateTheme
 from survey.models.programme import Pilot
-from survey.panel import board
+from survey.panel import board, late
+from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
-from survey.panel.forms import VerdictForm
-from survey.panel.views import _give
-from survey.services import panels, seats, tasks
-from survey.services.errors import VerdictInvalid
-from survey.web.access import with_role
+from survey.panel.forms import FinalForm
+from survey.services import moves, panels, phases, seats, verdicts
 from survey.web.filters import now
 from survey.web.forms import problems
 
-
-@blueprint.get("/<pilot_slug>/<uuid:meeting_id>/besluit")
-@with_role("coordinator", "evaluator")
-def decide(by: User, pilot: Pilot, meeting_id: UUID) -> ResponseReturnValue:
-    return _overview(pilot, _led_by(by, pilot, meeting_id))
+ADDRESS = "/<pilot_slug>/<uuid:meeting_id>/besluit"
 
 
-@blueprint.route("/<pilot_slug>/<uuid:meeting_id>/besluit/<uuid:candidate_id>", methods=["GET", "POST"])
-@with_role("coordinator", "evaluator")
-def decide_theme(by: User, pilot: Pilot, meeting_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
-    meeting = _led_by(by, pilot, meeting_id)
-    seats.require_open(meeting)
-    candidate = seats.get_candidate(db.session, meeting=meeting, candidate_id=candidate_id)
-    others = [other for other in seats.candidates(db.session, meeting=meeting) if other.id != candidate.id]
-    row = board.row(db.session, meeting, candidate)
-    form = VerdictForm(board.as_typed(row.final), others=[str(other.id) for other in others], needs_name=True)
+@blueprint.get(ADDRESS)
+@in_meeting(leader=True)
+def decide(pilot: Pilot, here: Here) -> ResponseReturnValue:
+    """What the seats say stays theirs until the talk begins; before that this leads to how far everybody is."""
+    if here.meeting.phase in ("read", "judge"):
+        return redirect(url_for("panel.lead", pilot_slug=pilot.slug, meeting_id=here.meeting.id))
+    rows = board.rows(db.session, here.meeting)
+    return render_template(
+        "panel/decide.html",
+        pilot=pilot,
+        here=here,
+        meeting=here.meeting,
+        rows=rows,
+        n_undecided=sum(row.final is None for row in rows),
+        themes=panels.themes_of(db.session, meeting=here.meeting) if here.meeting.closed_at else [],
+    )
+
+
+@blueprint.route(f"{ADDRESS}/<uuid:candidate_id>", methods=["GET", "POST"])
+@in_meeting(leader=True)
+def decide_theme(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturnValue:
+    if request.method == "GET":
+        phases.require(here.meeting, "decide")
+    phases.require(here.meeting, "decide", "choose", "closed")
+    candidate = seats.get_candidate(db.session, meeting=here.meeting, candidate_id=candidate_id)
+    others = [other for other in seats.candidates(db.session, meeting=here.meeting) if other.id != candidate.id]
+    row = board.row(db.session, here.meeting, candidate)
+    form = FinalForm(board.as_typed(row.final, is_final=True), others=[str(other.id) for other in others])
     if request.method == "POST" and form.validate():
-        _give(meeting, candidate, others, form, by=by)
+        try:
+            _record(here, candidate, others, form)
+        except late.TOO_LATE:
+            return late.page(pilot, here, [form.name.data, *form.parts, form.reason.data])
         flash(_("The decision on theme %(n)s has been recorded.", n=candidate.number + 1))
-        return redirect(url_for("panel.decide", pilot_slug=pilot.slug, meeting_id=meeting.id))
-    page = render_template(
+        return redirect(url_for("panel.decide", pilot_slug=pilot.slug, meeting_id=here.meeting.id))
+    return _page(pilot, here, candidate, others, form, row), 400 if form.errors else 200
+
+
+def _page(
+    pilot: Pilot, here: Here, candidate: CandidateTheme, others: list[CandidateTheme], form: FinalForm, row: board.Row
+) -> str:
+    key_ring = current_app.config["KEY_RING"]
+    theme = board.theme(db.session, pilot, candidate, key_ring)
+    refs = {UUID(card.ref) for card in theme.cards}
+    moved = moves.from_candidate(db.session, meeting=here.meeting, start=candidate, readable=refs, key_ring=key_ring)
+    return render_template(
         "panel/decide_theme.html",
         pilot=pilot,
-        meeting=meeting,
+        here=here,
+        meeting=here.meeting,
         row=row,
-        theme=board.theme(db.session, pilot, candidate, current_app.config["KEY_RING"]),
+        theme=theme,
+        moved=moved,
+        places={UUID(card.ref): at for at, card in enumerate(theme.cards, start=1)},
         others=others,
         form=form,
         errors=problems(form),
     )
-    return page, 400 if form.errors else 200
 
 
-@blueprint.post("/<pilot_slug>/<uuid:meeting_id>/besluit/sluiten")
-@with_role("coordinator", "evaluator")
-def close(by: User, pilot: Pilot, meeting_id: UUID) -> ResponseReturnValue:
-    meeting = _led_by(by, pilot, meeting_id)
-    seats.require_open(meeting)
-    if tasks.undecided(db.session, meeting=meeting) and request.form.get("anyway") != "yes":
-        sentence = _("Some themes have no decision yet. Decide, or tick that you close without.")
-        return _overview(pilot, meeting, [("anyway", sentence)]), 400
-    try:
-        panels.close_meeting(db.session, meeting=meeting, by=by, now=now())
-    except VerdictInvalid:
-        db.session.rollback()
-        sentence = _("Some decisions contradict each other: two themes each belong with the other. Change one of them.")
-        return _overview(pilot, _led_by(by, pilot, meeting_id), [("", sentence)]), 400
-    flash(_("The meeting is closed. What the panel decided stands."))
-    return redirect(url_for("panel.decide", pilot_slug=pilot.slug, meeting_id=meeting.id))
-
-
-def _led_by(by: User, pilot: Pilot, meeting_id: UUID) -> PanelMeeting:
-    meeting = panels.get_meeting(db.session, pilot=pilot, meeting_id=meeting_id)
-    seats.require_facilitator(meeting, user=by)
-    return meeting
-
-
-def _overview(pilot: Pilot, meeting: PanelMeeting, errors: list[tuple[str, str]] | None = None) -> str:
-    rows = [board.row(db.session, meeting, candidate) for candidate in seats.candidates(db.session, meeting=meeting)]
-    return render_template(
-        "panel/decide.html",
-        pilot=pilot,
-        meeting=meeting,
-        rows=rows,
-        n_undecided=sum(row.final is None for row in rows),
-        themes=panels.themes_of(db.session, meeting=meeting) if meeting.closed_at else [],
-        errors=errors or [],
+def _record(here: Here, candidate: CandidateTheme, others: list[CandidateTheme], form: FinalForm) -> None:
+    kind = form.wanted
+    said = verdicts.Said(
+        kind=kind,  # type: ignore[arg-type]  # the form knows no other
+        reason=form.reason.data or "",
+        name=form.name.data or "" if kind == "confirm" else "",
+        merge_with=tuple(o for o in others if str(o.id) == form.into.data) if kind == "merge" else (),
+        parts=form.parts if kind == "split" else (),
+    )
+    verdicts.decide(
+        db.session,
+        meeting=here.meeting,
+        candidate=candidate,
+        said=said,
+        by=here.by,  # type: ignore[arg-type]  # a leader has an account
+        now=now(),
+        absorbs=[o for o in others if str(o.id) in form.ticked] if kind == "confirm" else [],
+        votes_for=form.votes_for.data,
+        votes_against=form.votes_against.data,
     )

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from survey.respond import summary
 from survey.services.own_story import OwnStory
 from survey.services.questionnaires import PARENT_CONSENT
+from survey.services.stories import CORRECTION, OwnText
 from survey.web.asking import placing, questions
 from survey.web.asking.questions import Asked
 
@@ -36,12 +37,15 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """title, story: as told. answers: what was asked, and the answer in words. consents: (question, allowed now).
+    """title, story: as told; is_released: that is gone after its term, and this is the version without names.
+
+    answers: what was asked, and the answer in words. consents: (question, allowed now).
     parent: the question for a parent, where one has to agree. parent_until: the last day for the parent for whom the story
     waits; asked_to_look: the teller asked for somebody, who may read it meanwhile."""
 
     title: str
     story: str
+    is_released: bool
     told_on: date
     wave: str
     pilot: str
@@ -63,7 +67,8 @@ def own_page(own: OwnStory, *, language: str) -> OwnPage:
     values = {**told, **_closed(own)}
     return OwnPage(
         title=told.get("title", ""),
-        story=told.get("story", ""),
+        story="\n\n".join([told.get("story", ""), *(text.text for text in own.texts if _is_old_addition(text))]),
+        is_released=any(text.is_released for text in own.texts),
         told_on=own.told_on,
         wave=own.wave.title,
         pilot=own.wave.pilot.title,
@@ -86,6 +91,11 @@ def own_page(own: OwnStory, *, language: str) -> OwnPage:
         parent_until=own.parent_until,
         asked_to_look=own.asked_to_look,
     )
+
+
+def _is_old_addition(text: OwnText) -> bool:
+    """Of which only the released version is left; on which day it was added is not known any more."""
+    return text.is_released and text.field.startswith(CORRECTION)
 
 
 def _closed(own: OwnStory) -> dict[str, Any]:

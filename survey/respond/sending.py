@@ -17,6 +17,7 @@ from survey.respond.draft import DraftUnreadable, new_draft
 from survey.respond.telling import told
 from survey.respond.way import Visit
 from survey.services import errors, kept_drafts, programmes, proof_of_work, recordings, stories, word_codes
+from survey.web import transaction
 from survey.web.errors import REFUSALS, Words
 from survey.web.filters import now
 from survey.web.locale import select_locale
@@ -76,6 +77,7 @@ def send(
         db.session.rollback()
         structlog.get_logger().error("story not stored", kind=type(error).__name__)
         return again(NOT_STORED), NOT_STORED.status
+    transaction.otherwise(lambda: (again(NOT_STORED), NOT_STORED.status))
     answer = make_response(pages.render_receipt(visit, is_withdrawn=receipt.ref is None))
     if visit.invitation.is_kiosk:
         wipe = url_for("respond.wipe", token=visit.draft.token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Collection, Sequence
@@ -16,14 +17,16 @@ from sqlalchemy.orm import Session, selectinload
 
 from survey.models.account import PILOT_ROLES, RoleHeld, RoleName, User
 from survey.models.programme import Pilot
-from survey.services import audit, rates
-from survey.services.errors import NotAllowed
+from survey.services import audit, rates, staff_sessions
+from survey.services.errors import NotAllowed, NotFound, PasswordUnsafe
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """Argon2id at the minimum of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes."""
 
 SHORTEST_PASSWORD_CHARACTERS = 15
 """ASVS 5.0, 6.2.1 recommends 15 where a password stands alone."""
+LETTERS_OF_A_WORD, FEWEST_DIFFERENT = 4, 6
+"""Of a name that may not be in a password; of different characters in one."""
 MOST_FAILED_RECORDED = 60
 """Within a minute: one a second shows a flood as well as a thousand do, and the audit log only ever grows."""
 FAILED, EVERYBODY = "sign_in.failed", "everybody"
@@ -33,6 +36,7 @@ FAILED, EVERYBODY = "sign_in.failed", "everybody"
 class Person:
     """Someone with an account, for the list of people. roles: (role, title of the pilot or '' for the whole installation)."""
 
+    id: uuid.UUID
     name: str
     email: str
     is_active: bool
@@ -44,21 +48,21 @@ def create_user(
     *,
     email: str,
     name: str,
-    password: str,
+    password: str | None,
     by: User | None,
     now: datetime,
     is_demo: bool = False,
 ) -> User:
-    """Make an account without any role. Raises NotAllowed for a short password or an address that is in use."""
-    if len(password) < SHORTEST_PASSWORD_CHARACTERS:
-        raise NotAllowed(f"A password has at least {SHORTEST_PASSWORD_CHARACTERS} characters.")
+    """Make an account without any role. password None: the person sets it with a link (`people.new_link`), and until then
+    none fits. Raises PasswordUnsafe, or NotAllowed for an address that is in use."""
+    if password is not None:
+        check_strength(password, about=(email, name))
     if find_by_email(session, email=email):
         raise NotAllowed("There is an account with this e-mail address already.")
     user = User(
         email=email.strip().lower(),
         name=name.strip(),
-        password_hash=hasher.hash(password),
-        session_mark=secrets.token_hex(16),
+        password_hash=hasher.hash(secrets.token_hex(16) if password is None else password),
         is_active=True,
         is_demo=is_demo,
         created_at=now,
@@ -67,6 +71,27 @@ def create_user(
     session.flush()
     audit.record(session, action="user.created", subject=user, by=by, now=now)
     return user
+
+
+def check_strength(password: str, *, about: Collection[str]) -> None:
+    """Raises PasswordUnsafe when a password is short, or holds a word that everybody would try first.
+
+    about: e-mail address and name of its owner. No list of common passwords is shipped (ASVS 5.0, 6.2.4: open).
+    """
+    if len(password) < SHORTEST_PASSWORD_CHARACTERS:
+        raise PasswordUnsafe("short")
+    words = {"loex", *(word for text in about for word in re.split(r"\W+", text.lower().partition("@")[0]))}
+    plain = password.lower()
+    if len(set(plain)) < FEWEST_DIFFERENT or any(word in plain for word in words if len(word) >= LETTERS_OF_A_WORD):
+        raise PasswordUnsafe("obvious")
+
+
+def set_password(session: Session, *, user: User, password: str, by: User, now: datetime) -> None:
+    """A new password; ends every session of this person. Raises PasswordUnsafe."""
+    check_strength(password, about=(user.email, user.name))
+    user.password_hash = hasher.hash(password)
+    staff_sessions.end_all(session, user=user, why="password_changed", now=now)
+    audit.record(session, action="password.set", subject=user, by=by, now=now)
 
 
 def give_role(
@@ -78,7 +103,7 @@ def give_role(
     if holds(user, (role,), pilot=pilot):
         return
     user.roles.append(RoleHeld(role=role, pilot_id=pilot.id if pilot else None))
-    user.session_mark = secrets.token_hex(16)
+    staff_sessions.end_all(session, user=user, why="role_changed", now=now)
     session.flush()
     audit.record(
         session, action="role.given", subject=user, by=by, now=now, role=role, pilot=pilot.slug if pilot else ""
@@ -100,7 +125,7 @@ def check_password(session: Session, *, email: str, password: str) -> User | Non
     """The active user with this e-mail address and password, or None; takes as long for an unknown address."""
     user = find_by_email(session, email=email)
     try:
-        hasher.verify(user.password_hash if user else _nobody(), password)
+        hasher.verify(user.password_hash if user else of_nobody(), password)
     except (VerifyMismatchError, InvalidHashError):
         return None
     return user if user and user.is_active else None
@@ -115,18 +140,22 @@ def record_failed_sign_in(session: Session, *, email: str, now: datetime) -> Non
             audit.record_failed_sign_in(own, user=find_by_email(own, email=email), now=now)
 
 
+def record_failed_step(session: Session, *, user_id: uuid.UUID, how: str, now: datetime) -> None:
+    """Record a wrong second step, in the same way. How often it may be tried is in `sign_in_tries`."""
+    with rates.at_once(session) as own:
+        audit.record_failed_step(own, user=get(own, user_id=user_id), how=how, now=now)
+
+
 def find_by_email(session: Session, *, email: str) -> User | None:
     return session.scalar(_users().where(User.email == email.strip().lower()))
 
 
-def find_by_session(session: Session, *, identifier: str) -> User | None:
-    """The active user behind a session identifier '<id>:<mark>'; None once the mark has changed."""
-    number, _, mark = identifier.partition(":")
-    try:
-        user = session.scalar(_users().where(User.id == uuid.UUID(number)))
-    except ValueError:
-        return None
-    return user if user and user.is_active and secrets.compare_digest(user.session_mark, mark) else None
+def get(session: Session, *, user_id: uuid.UUID) -> User:
+    """Raises NotFound."""
+    user = session.scalar(_users().where(User.id == user_id))
+    if user is None:
+        raise NotFound("There is no such account.")
+    return user
 
 
 def pilots_of(session: Session, *, user: User) -> dict[Pilot, list[RoleName]]:
@@ -145,11 +174,18 @@ def holders(session: Session, *, pilot: Pilot, roles: Sequence[RoleName]) -> lis
     return sorted(found, key=lambda user: user.name.casefold())
 
 
+def names(session: Session) -> list[tuple[uuid.UUID, str]]:
+    """Identifier and name of everyone who has or had an account, by name."""
+    rows = [(number, name) for number, name in session.execute(select(User.id, User.name))]
+    return sorted(rows, key=lambda row: row[1].casefold())
+
+
 def people(session: Session) -> list[Person]:
     """Everyone with an account, by name."""
     titles = {pilot.id: pilot.title for pilot in session.scalars(select(Pilot))}
     return [
         Person(
+            user.id,
             user.name,
             user.email,
             user.is_active,
@@ -164,6 +200,6 @@ def _users():  # type: ignore[no-untyped-def]  # a Select whose type says nothin
 
 
 @cache
-def _nobody() -> str:
+def of_nobody() -> str:
     """A hash that no password fits, so that an unknown address costs as much time as a known one."""
     return hasher.hash(secrets.token_hex(16))

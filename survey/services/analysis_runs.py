@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 from analysis.records import DeidentifiedStory, StoryVector, Topic, TopicRun, WindowVectors
 from survey import conversion
 from survey.models import released as tables
-from survey.models.analysis import AnalysisRun, Assignment, CachedVector, CandidatePart, CandidateTheme, RestStory
+from survey.models.analysis import (
+    AnalysisRun,
+    Assignment,
+    CachedVector,
+    CandidatePart,
+    CandidateTheme,
+    RestStory,
+    SoughtTheme,
+)
 from survey.models.programme import Pilot
 from survey.services.consents import REFS_PER_QUERY
 from survey.services.errors import NotFound
@@ -50,7 +58,7 @@ def store_vectors(session: Session, *, vectors: Sequence[StoryVector], windows: 
     """Add or replace; a story withdrawn in the meantime is skipped. The windows of a story are one row, under the
     model_id that says how they were cut."""
     given = [(vector, vector.vector) for vector in vectors] + [(window, window.vectors) for window in windows]
-    alive = _alive(session, [kept.ref for kept, _ in given])
+    alive = still_there(session, [kept.ref for kept, _ in given])
     for kept, numbers in given:
         if uuid.UUID(kept.ref) in alive:
             session.merge(
@@ -69,7 +77,7 @@ def store_run(
 ) -> AnalysisRun:
     """Append a run. Stories withdrawn while it ran are left out, and the run is then marked "inputs changed"."""
     refs = [uuid.UUID(story.ref) for story in stories]
-    alive = _alive(session, [story.ref for story in stories])
+    alive = still_there(session, [story.ref for story in stories])
     source = found.provenance
     run = AnalysisRun(
         pilot_id=pilot.id,
@@ -85,6 +93,7 @@ def store_run(
         inputs_changed_at=now if len(alive) < len(set(refs)) else None,
         outcome=_outcome(found),
         candidates=[_candidate(topic) for topic in found.topics],
+        sought=_sought(found),
     )
     session.add(run)
     session.flush()
@@ -137,7 +146,8 @@ def _cached(session: Session, refs: Sequence[str], model_id: str) -> Iterator[Ca
         )
 
 
-def _alive(session: Session, refs: Sequence[str]) -> set[uuid.UUID]:
+def still_there(session: Session, refs: Sequence[str]) -> set[uuid.UUID]:
+    """Which of these stories are released and not withdrawn."""
     return {
         ref
         for some in batched(refs)
@@ -161,6 +171,21 @@ def _candidate(topic: Topic) -> CandidateTheme:
         n_stories=topic.n_stories,
         n_tellers=topic.n_tellers,
     )
+
+
+def _sought(found: TopicRun) -> list[SoughtTheme]:
+    """The themes that were looked for by name and found, apart from the candidates."""
+    return [
+        SoughtTheme(
+            number=topic.number,
+            name=topic.name,
+            keywords=[keyword.word for keyword in topic.keywords],
+            stability=topic.stability,
+            n_stories=topic.n_stories,
+            n_tellers=topic.n_tellers,
+        )
+        for topic in (found.seeded.topics if found.seeded else ())
+    ]
 
 
 def _outcome(found: TopicRun) -> dict[str, Any]:

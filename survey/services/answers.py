@@ -12,7 +12,7 @@ from typing import Literal
 
 from analysis.records import NotGiven
 from survey.models.questionnaire import QuestionKind, QuestionnaireVersion
-from survey.models.submission import ClosedAnswer, PlacedAnswer
+from survey.models.submission import AnswerSheet, ClosedAnswer, PlacedAnswer
 from survey.services.errors import AnswerInvalid
 
 NOT_GIVEN: tuple[NotGiven, ...] = ("not_mentioned", "not_applicable")
@@ -66,13 +66,17 @@ def check_placed(version: QuestionnaireVersion, placed: Mapping[str, Point | Not
             raise AnswerInvalid(f"{code} = {value!r}")
 
 
-def rows(ref: uuid.UUID, answers: Mapping[str, int | NotGiven]) -> list[ClosedAnswer]:
-    return [
+def rows(ref: uuid.UUID, answers: Mapping[str, int | NotGiven]) -> list[ClosedAnswer | AnswerSheet]:
+    """A row for every answer, and all of them together in one, as the evaluators' desk counts them."""
+    if not answers:
+        return []
+    given = [
         ClosedAnswer(ref=ref, question=code, step=value, not_given=None)
         if isinstance(value, int)
         else ClosedAnswer(ref=ref, question=code, step=None, not_given=value)
         for code, value in answers.items()
     ]
+    return [*given, AnswerSheet(ref=ref, given=dict(answers))]
 
 
 def placed_rows(ref: uuid.UUID, placed: Mapping[str, Point | NotGiven]) -> list[PlacedAnswer]:

@@ -36,6 +36,11 @@ def record_failed_sign_in(session: Session, *, user: User | None, now: datetime)
     _append(session, action="sign_in.failed", subject=user, by=None, at=now, detail={"known": user is not None})
 
 
+def record_failed_step(session: Session, *, user: User, how: str, now: datetime) -> None:
+    """Somebody who knew the password failed at the second step. how: authenticator, recovery_code or passkey."""
+    _append(session, action="second_step.failed", subject=user, by=None, at=now, detail={"how": how})
+
+
 def _append(
     session: Session,
     *,

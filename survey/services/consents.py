@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from analysis.records import USES, Use
 from survey.models.consent import ConsentEvent
+from survey.models.submission import Submission
 
 REFS_PER_QUERY = 500
 """Well under the number of bound values that SQLite and PostgreSQL allow."""
@@ -60,6 +61,17 @@ def _event(
         given_on=on,
         given_by=given_by,
     )
+
+
+def allowed_now(use: Use) -> ColumnElement[bool]:
+    """Whether the teller of a submission allows this use at this moment; for the `where` of a query over submissions."""
+    latest = (
+        select(ConsentEvent.granted)
+        .where(ConsentEvent.ref == Submission.ref, ConsentEvent.use == use)
+        .order_by(ConsentEvent.number.desc())
+        .limit(1)
+    )
+    return latest.scalar_subquery().is_(True)
 
 
 def held(session: Session, *, refs: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[Use]]:

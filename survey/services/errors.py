@@ -95,7 +95,11 @@ class CodeInvalid(LoexError):
 
 
 class TooManyTries(LoexError):
-    """The same thing was tried too often within a minute, by whomever."""
+    """The same thing was tried too often within a minute, by whomever. wait_s: after how many seconds it may be tried again."""
+
+    def __init__(self, what: str, wait_s: int = 120) -> None:
+        super().__init__(what)
+        self.wait_s = wait_s
 
 
 class TooManyCorrections(LoexError):
@@ -126,12 +130,49 @@ class MeetingClosed(LoexError):
     """The meeting is over; it takes no readings or verdicts any more."""
 
 
+class PhaseOver(LoexError):
+    """The meeting is in another phase by now, or not that far yet. The message is the phase it is in."""
+
+
+class VerdictsLocked(LoexError):
+    """This seat has said that its verdicts stand."""
+
+
+class VerdictsHidden(LoexError):
+    """Verdicts of others are shown once one's own stand."""
+
+
+class NegativeNotAsked(LoexError):
+    """The panel has not said yet which change for the worse mattered most, or that it found none."""
+
+
+class ContraryMissing(LoexError):
+    """A chosen story needs another one beside it that says otherwise."""
+
+
 class VerdictInvalid(LoexError):
     """The verdict names something that is not in this meeting, or leaves out what its kind needs."""
 
 
 class StoryUnreadable(LoexError):
     """The story's key is gone or does not fit: the text cannot be read any more."""
+
+
+class QuoteOutsideLedger(LoexError):
+    """A text for a report holds quotation marks or words of a teller: quotes come from the quote ledger alone. kind: marks
+    or words."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class QuoteGone(LoexError):
+    """A quote of the report to be issued may not be shown any more. The message names the stories by reference."""
+
+
+class TokenInvalid(LoexError):
+    """The key for the data interface is missing, unknown, ended or past its last day."""
 
 
 class ReleaseRefused(LoexError):
@@ -180,3 +221,63 @@ class NotPublishable(LoexError):
 
 class HeadUnreadable(LoexError):
     """What was given as the head of the audit chain is not one: a number and 32 hexadecimal digits."""
+
+
+class AccountSecretUnreadable(LoexError):
+    """A sealed secret of an account was changed, or its key is gone: the second factor has to be set up anew."""
+
+
+class PasswordUnsafe(NotAllowed):
+    """This password would be guessed. why: 'short' or 'obvious'."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The password is {why}.")
+        self.why = why
+
+
+class CodeWrong(LoexError):
+    """This code, passkey or link is not right, or was used before."""
+
+
+class LastAdministrator(LoexError):
+    """Without this person nobody could look after people and settings."""
+
+
+class NotTheSecond(LoexError):
+    """Two persons check a story of this pilot, and this one was the first."""
+
+
+class NotReleased(LoexError):
+    """The story is not released (any more), so there is nothing to take back."""
+
+
+class TermInvalid(LoexError):
+    """A term outside its bounds. stage: of what."""
+
+    def __init__(self, stage: str) -> None:
+        super().__init__(f"The term of {stage} is out of bounds.")
+        self.stage = stage
+
+
+class TombstonesUnreadable(LoexError):
+    """The list of withdrawn stories has a line that is none: a keyed hash and a day."""
+
+
+class MeetingStillOpen(LoexError):
+    """What a meeting says goes into the codebook when the meeting is closed."""
+
+
+class CodebookUnchanged(LoexError):
+    """Nothing was decided or labelled since the latest version of the codebook."""
+
+
+class CodebookNotConfirmed(LoexError):
+    """The codebook has no version yet that a person confirmed, so the computer cannot learn from it."""
+
+
+class CodebookFileInvalid(LoexError):
+    """What was given as a codebook cannot be read as one. The message says why."""
+
+
+class ReasonMissing(LoexError):
+    """What is only done for a reason that is written down, such as a decision about the codebook, without one."""

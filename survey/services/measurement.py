@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.records import IndicatorResult, InternalView, ReadStory, StoryCount
+from analysis.internal import InternalView
+from analysis.records import IndicatorResult, ReadStory, StoryCount
 from survey import conversion
 from survey.models.account import User
 from survey.models.indicator import IndicatorValue, Measurement
-from survey.models.panel import CardDraw, PanelMeeting
-from survey.models.programme import Pilot
-from survey.services import analysis_runs, audit, panels, released
+from survey.models.panel import CardDraw, PanelMeeting, Reading
+from survey.models.programme import Pilot, Wave
+from survey.models.submission import Submission
+from survey.services import analysis_runs, audit, consents, panels, released
 from survey.services.errors import NotFound
-from survey.services.sealing import KeyRing
 
 
-def measure(session: Session, *, pilot: Pilot, key_ring: KeyRing, by: User, now: datetime) -> Measurement:
+def measure(session: Session, *, pilot: Pilot, by: User, now: datetime) -> Measurement:
     """Measure everything of a pilot as it stands now. Works without a panel meeting; then no theme is counted."""
     from analysis import indicators
 
@@ -30,14 +33,7 @@ def measure(session: Session, *, pilot: Pilot, key_ring: KeyRing, by: User, now:
     results = (
         *indicators.count_stories(counts),
         *indicators.measure(released.answers(session, pilot=pilot)),
-        *indicators.heard(
-            [
-                story
-                for meeting in closed
-                for story in read_stories(session, pilot=pilot, meeting=meeting, key_ring=key_ring)
-            ],
-            [theme.name for theme in panels.themes_of(session, meeting=latest)] if latest else [],
-        ),
+        *_heard(session, pilot, closed),
     )
     measurement = Measurement(
         pilot_id=pilot.id, run_id=run.id if run else None, meeting_id=latest.id if latest else None, measured_at=now
@@ -69,16 +65,39 @@ def who_was_heard(session: Session, *, pilot: Pilot) -> InternalView:
     return disclosure.internal(counts, policy=disclosure.DisclosurePolicy())
 
 
-def read_stories(session: Session, *, pilot: Pilot, meeting: PanelMeeting, key_ring: KeyRing) -> list[ReadStory]:
-    """The stories drawn by lot for a meeting with what each seat tagged, for the prevalence estimate."""
-    drawn = session.scalars(
-        select(CardDraw.ref).where(CardDraw.meeting_id == meeting.id, CardDraw.drawn == "random")
+def _heard(session: Session, pilot: Pilot, closed: Sequence[PanelMeeting]) -> tuple[IndicatorResult, ...]:
+    """Themes of the latest closed meeting, in the stories read by lot at any of them."""
+    from analysis import indicators
+
+    if not closed:
+        return ()
+    read = [story for meeting in closed for story in read_stories(session, pilot=pilot, meeting=meeting)]
+    return indicators.heard(read, [theme.name for theme in panels.themes_of(session, meeting=closed[-1])])
+
+
+def heard_view(session: Session, *, pilot: Pilot) -> InternalView:
+    """In how many stories read by the panel each theme was found, small numbers withheld."""
+    from analysis import disclosure
+
+    closed = [meeting for meeting in panels.meetings(session, pilot=pilot) if meeting.closed_at]
+    return disclosure.internal(_heard(session, pilot, closed), policy=disclosure.DisclosurePolicy())
+
+
+def read_stories(session: Session, *, pilot: Pilot, meeting: PanelMeeting) -> list[ReadStory]:
+    """The stories drawn by lot for a meeting with what each seat tagged, for the prevalence estimate; only stories that are
+    there and that their tellers still allow the panel. Needs no text, so no key."""
+    drawn = session.execute(
+        select(Submission.ref, Submission.perspective, Wave.number)
+        .join(CardDraw, CardDraw.ref == Submission.ref)
+        .join(Wave, Wave.id == Submission.wave_id)
+        .where(CardDraw.meeting_id == meeting.id, CardDraw.drawn == "random", Wave.pilot_id == pilot.id)
+        .where(consents.allowed_now("panel"))
+        .order_by(Wave.number, Submission.ref)
     ).all()
-    tags: dict[str, list[list[str]]] = defaultdict(list)
-    for reading in panels.readings(session, meeting=meeting):
-        tags[str(reading.ref)].append(reading.tags)
-    stories = released.stories(session, pilot=pilot, use="panel", key_ring=key_ring, refs=drawn)
-    return [conversion.read_story(story, tags[story.ref]) for story in stories]
+    tags: dict[uuid.UUID, list[list[str]]] = defaultdict(list)
+    for ref, seen in session.execute(select(Reading.ref, Reading.tags).where(Reading.meeting_id == meeting.id)):
+        tags[ref].append(seen)
+    return [conversion.read_story(ref, pilot, wave, who, tags[ref]) for ref, who, wave in drawn]
 
 
 def results(session: Session, *, pilot: Pilot, measurement: Measurement) -> list[IndicatorResult]:

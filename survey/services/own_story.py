@@ -18,7 +18,16 @@ from survey.models.questionnaire import QuestionnaireVersion
 from survey.models.released import DeidentifiedStory, ReleaseDecision
 from survey.models.report import ReportVersion
 from survey.models.submission import ClosedAnswer, PlacedAnswer, Submission
-from survey.services import audit, consents, parent_codes, questionnaires, retention, signals, stories
+from survey.services import (
+    audit,
+    consents,
+    parent_codes,
+    questionnaires,
+    release_log,
+    retention,
+    signals,
+    stories,
+)
 from survey.services.answers import Point
 from survey.services.errors import ConsentMissing, NotFound
 from survey.services.sealing import KeyRing
@@ -50,7 +59,7 @@ class OwnStory:
 
     @property
     def corrections_left(self) -> int:
-        return stories.MOST_CORRECTIONS - sum(text.added_on is not None for text in self.texts)
+        return stories.MOST_CORRECTIONS - sum(text.field.startswith(stories.CORRECTION) for text in self.texts)
 
 
 def read(session: Session, *, ref: uuid.UUID, key_ring: KeyRing) -> OwnStory:
@@ -151,8 +160,8 @@ def _status(session: Session, submission: Submission, wave: Wave, held: frozense
         .where(DeidentifiedStory.ref == submission.ref)
     )
     if released is None:
-        held_back = session.scalar(select(func.count()).where(ReleaseDecision.ref == submission.ref))
-        return "held_back" if held_back else "waiting"
+        latest = release_log.latest_decision(session, ref=submission.ref)
+        return "held_back" if latest and latest.outcome == "held_back" else "waiting"
     n_reports = session.scalar(
         select(func.count(ReportVersion.id))
         .join(PublishedRelease, PublishedRelease.id == ReportVersion.release_id)

@@ -1,29 +1,39 @@
-"""The client panel: planning a meeting, reading stories, judging candidates, and what that leads to.
+"""The client panel: planning a meeting, reading its stories, and what it led to.
 
-Everything a seat says is appended and never changed; a new run of the machine touches none of it.
+Everything a seat says is appended and never changed; a new run of the machine touches none of it. What may happen when:
+`phases`; verdicts: `verdicts`; stories that matter most: `choices`; the end: `leading`.
 """
 
 from __future__ import annotations
 
-import random
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.records import DeidentifiedStory, VerdictKind
-from analysis.themes import VerdictsDoNotFit, apply_verdicts
-from survey import conversion
+from analysis.panel_draw import draw_cards
+from analysis.records import DeidentifiedStory
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme
-from survey.models.panel import CardDraw, PanelMeeting, PanelMember, PanelTheme, Reading, ThemeOrigin, VerdictEvent
+from survey.models.panel import CardDraw, PanelMeeting, PanelMember, PanelTheme, Reading, Source, VerdictEvent
 from survey.models.programme import Pilot, Wave
 from survey.models.submission import Submission
-from survey.services import accounts, audit, released
-from survey.services.errors import ConsentMissing, MeetingClosed, NotAllowed, NotFound, VerdictInvalid
+from survey.services import accounts, audit, panel_log, panel_stories, phases, released
+from survey.services.errors import ConsentMissing, NotAllowed, NotFound
 from survey.services.sealing import KeyRing
+
+MOST_SEATS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Aftercare:
+    """To whom a member can talk afterwards, and how to reach that person. It stands on every screen of the panel."""
+
+    name: str = ""
+    how: str = ""
 
 
 def plan_meeting(
@@ -41,15 +51,19 @@ def plan_meeting(
     key_ring: KeyRing,
     by: User,
     now: datetime,
+    n_chosen: int = 0,
+    n_code_seats: int = 0,
+    aftercare: Aftercare = Aftercare(),
+    has_rehearsal: bool = False,
 ) -> PanelMeeting:
-    """A meeting with its seats and a random draw of stories to read (the sample for the prevalence estimate).
+    """A meeting with its seats and the stories to read: some by lot (the sample for the prevalence estimate), some besides,
+    so that perspectives, turns and small meanings are represented. n_code_seats: seats that come in with a code on paper.
 
-    Raises NotAllowed when the facilitator is no coordinator or evaluator of this pilot, or a member is no panel member.
+    Raises NotAllowed when the facilitator is no coordinator or evaluator of this pilot, a member is no panel member, or
+    there are more than `MOST_SEATS` seats.
     """
-    if not accounts.holds(facilitator, ("coordinator", "evaluator"), pilot=pilot):
-        raise NotAllowed("The facilitator must be a coordinator or evaluator of this pilot.")
-    if not all(accounts.holds(member, ("panel_member",), pilot=pilot) for member in members):
-        raise NotAllowed("Every member must be on the panel of this pilot.")
+    _require_people(pilot, facilitator, members, n_code_seats)
+    users = [*(member.id for member in members), *[None] * n_code_seats]
     meeting = PanelMeeting(
         pilot_id=pilot.id,
         wave_id=wave.id,
@@ -58,22 +72,54 @@ def plan_meeting(
         held_on=held_on,
         facilitator_id=facilitator.id,
         sample_seed=sample_seed,
-        members=[PanelMember(seat=seat, user_id=member.id) for seat, member in enumerate(members, start=1)],
+        n_random=n_random,
+        n_chosen=n_chosen,
+        aftercare_name=aftercare.name,
+        aftercare_how=aftercare.how,
+        has_rehearsal=has_rehearsal,
+        phase="read",
+        members=[PanelMember(seat=seat, user_id=user) for seat, user in enumerate(users, start=1)],
     )
     session.add(meeting)
     session.flush()
+    n_drawn = _draw(session, pilot, wave, run, meeting, key_ring)
+    audit.record(session, action="meeting.planned", subject=meeting, by=by, now=now, stories=n_drawn)
+    return meeting
+
+
+def _require_people(pilot: Pilot, facilitator: User, members: Sequence[User], n_code_seats: int) -> None:
+    if not accounts.holds(facilitator, ("coordinator", "evaluator"), pilot=pilot):
+        raise NotAllowed("The facilitator must be a coordinator or evaluator of this pilot.")
+    if not all(accounts.holds(member, ("panel_member",), pilot=pilot) for member in members):
+        raise NotAllowed("Every member must be on the panel of this pilot.")
+    if not 0 <= len(members) + n_code_seats <= MOST_SEATS or n_code_seats < 0:
+        raise NotAllowed(f"A meeting has at most {MOST_SEATS} seats.")
+
+
+def _draw(
+    session: Session, pilot: Pilot, wave: Wave, run: AnalysisRun, meeting: PanelMeeting, key_ring: KeyRing
+) -> int:
+    """Draw the stories and keep rule and numbers with the meeting. Which stories are chosen is decided in `draw_cards`; the
+    codebook's active choice (`analysis.codebook.choose`) takes its place here once there is a codebook."""
     in_wave = [
-        s for s in released.stories(session, pilot=pilot, use="panel", key_ring=key_ring) if s.wave == wave.number
+        story
+        for story in released.stories(session, pilot=pilot, use="panel", key_ring=key_ring)
+        if story.wave == wave.number
     ]
-    # No secret hangs on this draw; it must be repeatable from the recorded seed.
-    drawn = random.Random(sample_seed).sample(in_wave, min(n_random, len(in_wave)))  # noqa: S311  repeatable by its seed, no secret
+    drawn = draw_cards(
+        panel_stories.facts(session, run=run, stories=in_wave),
+        n_random=meeting.n_random,
+        n_chosen=meeting.n_chosen,
+        seed=meeting.sample_seed,
+    )
+    meeting.draw_rule = drawn.rule
+    every = [*((ref, "random") for ref in drawn.random), *((ref, "chosen") for ref in drawn.chosen)]
     session.add_all(
-        CardDraw(meeting_id=meeting.id, ref=uuid.UUID(story.ref), position=position, drawn="random")
-        for position, story in enumerate(drawn, start=1)
+        CardDraw(meeting_id=meeting.id, ref=uuid.UUID(ref), position=position, drawn=how)
+        for position, (ref, how) in enumerate(every, start=1)
     )
     session.flush()
-    audit.record(session, action="meeting.planned", subject=meeting, by=by, now=now, stories=len(drawn))
-    return meeting
+    return len(every)
 
 
 def cards(session: Session, *, pilot: Pilot, meeting: PanelMeeting, key_ring: KeyRing) -> list[DeidentifiedStory]:
@@ -96,104 +142,42 @@ def record_reading(
     reason: str,
     key_ring: KeyRing,
     now: datetime,
+    source: Source = "screen",
 ) -> Reading:
-    """What this seat says this story is about. Raises MeetingClosed, NotFound (not drawn), ConsentMissing, VerdictInvalid."""
-    _require_open(meeting)
-    _require_seat(meeting, seat)
+    """What this seat says this story is about. Raises MeetingClosed, PhaseOver, NotFound (not drawn), ConsentMissing."""
+    phases.require(meeting, "read")
+    phases.require_seat(meeting, seat)
     if session.get(CardDraw, (meeting.id, ref)) is None:
         raise NotFound("This story was not drawn for this meeting.")
-    if not released.stories(session, pilot=pilot, use="panel", key_ring=key_ring, refs=[ref]):
-        raise ConsentMissing("panel")
-    submission = session.get_one(Submission, ref)
-    seal = key_ring.open_story_key(ref, submission.wrapped_key)
     reading = Reading(
         meeting_id=meeting.id,
         seat=seat,
         ref=ref,
         tags=sorted({tag.strip() for tag in tags if tag.strip()}),
-        reason_sealed=seal.seal("reading.reason", reason.strip()),
+        reason_sealed=sealed(session, pilot, ref, "reading.reason", reason, key_ring),
+        source=source,
         given_at=now,
     )
     session.add(reading)
     session.flush()
+    panel_log.write(
+        session, meeting=meeting, what="read", now=now, seat=seat, ref=ref, new=str(len(reading.tags)), source=source
+    )
     return reading
 
 
-def give_verdict(
-    session: Session,
-    *,
-    meeting: PanelMeeting,
-    candidate: CandidateTheme,
-    kind: VerdictKind,
-    reason: str,
-    now: datetime,
-    seat: int | None = None,
-    by: User | None = None,
-    name: str = "",
-    merge_into: CandidateTheme | None = None,
-) -> VerdictEvent:
-    """Append a seat's verdict, or (without a seat) the facilitator's final one. A reason is always asked.
-
-    Raises MeetingClosed, NotAllowed (final verdict by someone else), VerdictInvalid.
-    """
-    _require_open(meeting)
-    if seat is not None:
-        _require_seat(meeting, seat)
-    elif by is None or by.id != meeting.facilitator_id:
-        raise NotAllowed("The final verdict is recorded by the facilitator of the meeting.")
-    if candidate.run_id != meeting.run_id or (merge_into and merge_into.run_id != meeting.run_id):
-        raise VerdictInvalid("The theme is not in this meeting.")
-    if not reason.strip():
-        raise VerdictInvalid("A verdict needs a reason.")
-    if (
-        (kind == "merge") != (merge_into is not None)
-        or merge_into is candidate
-        or (kind == "rename" and not name.strip())
-        or (kind == "confirm" and seat is None and not name.strip())
-    ):
-        raise VerdictInvalid(f"A verdict '{kind}' is not complete.")
-    verdict = VerdictEvent(
-        meeting_id=meeting.id,
-        candidate_id=candidate.id,
-        seat=seat,
-        is_final=seat is None,
-        kind=kind,
-        name=name.strip(),
-        merge_into_id=merge_into.id if merge_into else None,
-        reason=reason.strip(),
-        given_at=now,
-    )
-    session.add(verdict)
-    session.flush()
-    return verdict
+def sealed(session: Session, pilot: Pilot, ref: uuid.UUID, place: str, reason: str, key_ring: KeyRing) -> bytes:
+    """A remark about a story, under that story's key: it goes when the story goes. Raises ConsentMissing when the panel may
+    not read the story (any more)."""
+    if not released.stories(session, pilot=pilot, use="panel", key_ring=key_ring, refs=[ref]):
+        raise ConsentMissing("panel")
+    submission = session.get_one(Submission, ref)
+    return key_ring.open_story_key(ref, submission.wrapped_key).seal(place, reason.strip())
 
 
-def close_meeting(session: Session, *, meeting: PanelMeeting, by: User, now: datetime) -> list[PanelTheme]:
-    """End the meeting: its final verdicts become themes. Raises MeetingClosed, NotAllowed, VerdictInvalid."""
-    _require_open(meeting)
-    if by.id != meeting.facilitator_id:
-        raise NotAllowed("The facilitator closes the meeting.")
-    rows = verdicts(session, meeting=meeting)
-    try:
-        folded = apply_verdicts([conversion.verdict(row) for row in rows])
-    except VerdictsDoNotFit as misfit:
-        raise VerdictInvalid(str(misfit)) from misfit
-    if len({theme.name for theme in folded}) < len(folded):
-        raise VerdictInvalid("Two themes have the same name; merge them, or give one another name.")
-    themes = [
-        PanelTheme(
-            meeting_id=meeting.id,
-            name=theme.name,
-            confirmed_at=now,
-            origins=[ThemeOrigin(candidate_id=uuid.UUID(candidate)) for candidate in theme.candidates],
-        )
-        for theme in folded
-    ]
-    session.add_all(themes)
-    meeting.closed_at, meeting.closed_by_id = now, by.id
-    session.flush()
-    audit.record(session, action="meeting.closed", subject=meeting, by=by, now=now, themes=len(themes))
-    return themes
+def opened(session: Session, ref: uuid.UUID, place: str, content: bytes, key_ring: KeyRing) -> str:
+    """The remark again. Raises StoryUnreadable."""
+    return key_ring.open_story_key(ref, session.get_one(Submission, ref).wrapped_key).open(place, content)
 
 
 def verdicts(session: Session, *, meeting: PanelMeeting) -> list[VerdictEvent]:
@@ -260,13 +244,3 @@ def themes_of(session: Session, *, meeting: PanelMeeting) -> list[PanelTheme]:
     return list(
         session.scalars(select(PanelTheme).where(PanelTheme.meeting_id == meeting.id).order_by(PanelTheme.name))
     )
-
-
-def _require_open(meeting: PanelMeeting) -> None:
-    if meeting.closed_at is not None:
-        raise MeetingClosed(meeting.title)
-
-
-def _require_seat(meeting: PanelMeeting, seat: int) -> None:
-    if seat not in {member.seat for member in meeting.members}:
-        raise NotAllowed(f"There is no seat {seat} in this meeting.")

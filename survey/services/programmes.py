@@ -34,6 +34,11 @@ def get_pilot(session: Session, *, slug: str) -> Pilot:
     return pilot
 
 
+def all_pilots(session: Session) -> list[Pilot]:
+    """Every pilot of every programme, by title."""
+    return list(session.scalars(select(Pilot).order_by(Pilot.title, Pilot.slug)))
+
+
 def get_wave(session: Session, *, pilot: Pilot, number: int) -> Wave:
     """Raises NotFound."""
     wave = session.scalar(select(Wave).where(Wave.pilot_id == pilot.id, Wave.number == number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +25,8 @@ from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot
 from survey.models.released import ReleaseDecision
 from survey.models.report import ReportVersion
-from survey.services import audit, measurement, panels, released
-from survey.services.errors import ReleaseRefused
+from survey.services import audit, measurement, panels, released, report_facts
+from survey.services.errors import NotFound, ReleaseRefused
 from survey.services.sealing import KeyRing
 
 MOST_KEYWORDS = 6
@@ -55,6 +56,8 @@ def publish(
         for theme in themes:
             for story, contrary in _stories_to_quote(session, pilot, theme, key_ring):
                 published = _with_quote(published, story, theme.name, contrary)
+        for story in _chosen_stories(session, pilot, key_ring, quoted={quote.ref for quote in published.quotes}):
+            published = _with_quote(published, story, None, contrary=False)
         for story in _new_stories(session, pilot, key_ring, quoted={quote.ref for quote in published.quotes}):
             published = _with_quote(published, story, None, contrary=False)
     except disclosure.DisclosureRefused as refused:
@@ -82,10 +85,23 @@ def panel_themes(session: Session, *, meeting: PanelMeeting) -> tuple[Theme, ...
 
 def earlier_releases(session: Session, *, pilot: Pilot) -> list[PublishedResults]:
     """All releases of this pilot so far, oldest first."""
-    rows = session.scalars(
-        select(PublishedRelease).where(PublishedRelease.pilot_id == pilot.id).order_by(PublishedRelease.number)
+    return [published_results(row) for row in releases(session, pilot=pilot)]
+
+
+def releases(session: Session, *, pilot: Pilot) -> Sequence[PublishedRelease]:
+    """Every release of this pilot, the oldest first."""
+    rows = select(PublishedRelease).where(PublishedRelease.pilot_id == pilot.id).order_by(PublishedRelease.number)
+    return session.scalars(rows).all()
+
+
+def get_release(session: Session, *, pilot: Pilot, number: int) -> PublishedRelease:
+    """Raises NotFound."""
+    found = session.scalar(
+        select(PublishedRelease).where(PublishedRelease.pilot_id == pilot.id, PublishedRelease.number == number)
     )
-    return [published_results(row) for row in rows]
+    if found is None:
+        raise NotFound(f"Pilot {pilot.slug!r} has no release {number}.")
+    return found
 
 
 def published_results(release: PublishedRelease) -> PublishedResults:
@@ -152,6 +168,17 @@ def _stories_to_quote(
         usable = [stories[str(ref)] for ref in refs if str(ref) in stories and str(ref) not in taken]
         chosen += [(story, shown_as == "contrary") for story in usable[:most]]
     return chosen
+
+
+def _chosen_stories(session: Session, pilot: Pilot, key_ring: KeyRing, *, quoted: set[str]) -> list[DeidentifiedStory]:
+    """What the panel chose and what it put beside that, where their tellers allow quotation and no theme quotes them."""
+    chosen = report_facts.chosen(session, pilot=pilot, key_ring=key_ring)
+    refs = dict.fromkeys(ref for part in chosen for ref in (part.ref, part.contrary_ref) if ref and ref not in quoted)
+    stories = released.stories(
+        session, pilot=pilot, use="quotation", key_ring=key_ring, refs=[uuid.UUID(ref) for ref in refs]
+    )
+    order = list(refs)
+    return sorted(stories, key=lambda story: order.index(story.ref))
 
 
 def _results_before(session: Session, pilot: Pilot) -> list[IndicatorResult]:

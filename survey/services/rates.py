@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.models.rate import RateCount
+from survey.models.sqlite_reserve import make_room
 
 WINDOW_S = 60
 
@@ -29,6 +30,8 @@ def at_once(session: Session) -> Iterator[Session]:
     if session.in_transaction():
         raise RuntimeError("Count before anything else is read or written in this request.")
     with Session(session.get_bind()) as own, own.begin():
+        own.connection()  # takes the write lock on SQLite, so that the room which is made goes to this count
+        make_room(own)  # who wants to take a story back has to get in on a full disk as well
         yield own
 
 
@@ -40,6 +43,16 @@ def lately(session: Session, *, kind: str, key: str, now: datetime, window_s: in
         )
     )
     return found or 0
+
+
+def wait_s(session: Session, *, kind: str, key: str, most: int, now: datetime, window_s: int = WINDOW_S) -> int:
+    """After how many seconds one more try is within `most` again. To be asked when a try too many has been counted."""
+    window = _window(now, window_s)
+    here = session.scalar(
+        select(RateCount.n).where(RateCount.kind == kind, RateCount.key == key, RateCount.window == window)
+    )
+    freed = window + (2 if (here or 0) > most else 1)
+    return freed * window_s - int(now.timestamp())
 
 
 def count(session: Session, *, kind: str, key: str, now: datetime, window_s: int = WINDOW_S) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from reports import content as parts
 from reports.build import build_report
-from reports.quotes import LedgerEntry, QuoteLedger
+from reports.quotes import Gap, LedgerEntry, QuoteLedger, resolve
 from survey.config import VERSION
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun
@@ -22,29 +23,30 @@ from survey.models.programme import Pilot
 from survey.models.questionnaire import QuestionnaireVersion
 from survey.models.report import QuotedPassage, ReportVersion
 from survey.models.submission import Submission
-from survey.services import audit, panels, publishing, reflections, released
-from survey.services.errors import NotFound
+from survey.services import (
+    audit,
+    panels,
+    publishing,
+    reflections,
+    released,
+    report_composition,
+    report_corrections,
+    report_facts,
+)
+from survey.services.errors import NotFound, QuoteGone
 from survey.services.sealing import KeyRing
 
 
-def issue(session: Session, *, pilot: Pilot, release: PublishedRelease, by: User, now: datetime) -> ReportVersion:
-    """Freeze the next version of the pilot's impact report."""
+def issue(
+    session: Session, *, pilot: Pilot, release: PublishedRelease, key_ring: KeyRing, by: User, now: datetime
+) -> ReportVersion:
+    """Freeze the next version of the pilot's impact report.
+
+    Raises QuoteGone when a story that the release quotes has been withdrawn or may not be quoted any more.
+    """
     number = (session.scalar(select(func.max(ReportVersion.number)).where(ReportVersion.pilot_id == pilot.id)) or 0) + 1
-    report = build_report(
-        published=publishing.published_results(release),
-        pilot=_pilot_facts(pilot),
-        phases=[parts.PhaseFacts(p.number, p.title, p.starts_on, p.ends_on) for p in pilot.programme.phases],
-        waves=[parts.WaveFacts(w.number, w.title, w.phase.number, w.opens_on, w.closes_on) for w in pilot.waves],
-        issue=parts.IssueFacts(number, now.date()),
-        provenance=_provenance(session, pilot, release),
-        panel=[
-            parts.PanelFacts(meeting.held_on, len(meeting.members))
-            for meeting in panels.meetings(session, pilot=pilot)
-            if meeting.closed_at
-        ],
-        reflections=_reflections(session, pilot),
-        lessons=_lessons(session, pilot),
-    )
+    report = composed(session, pilot=pilot, release=release, number=number, key_ring=key_ring, now=now)
+    _refuse_gaps(session, pilot, report, key_ring)
     version = ReportVersion(
         pilot_id=pilot.id,
         release_id=release.id,
@@ -64,6 +66,39 @@ def issue(session: Session, *, pilot: Pilot, release: PublishedRelease, by: User
     session.flush()
     audit.record(session, action="report.issued", subject=version, by=by, now=now, number=number)
     return version
+
+
+def composed(
+    session: Session, *, pilot: Pilot, release: PublishedRelease, number: int, key_ring: KeyRing, now: datetime
+) -> parts.ImpactReport:
+    """The report as it would be issued now from this release, kept nowhere."""
+    return build_report(
+        published=publishing.published_results(release),
+        pilot=_pilot_facts(pilot),
+        phases=[parts.PhaseFacts(p.number, p.title, p.starts_on, p.ends_on) for p in pilot.programme.phases],
+        waves=[parts.WaveFacts(w.number, w.title, w.phase.number, w.opens_on, w.closes_on) for w in pilot.waves],
+        issue=parts.IssueFacts(number, now.date()),
+        provenance=_provenance(session, pilot, release),
+        panel=[
+            parts.PanelFacts(meeting.held_on, len(meeting.members))
+            for meeting in panels.meetings(session, pilot=pilot)
+            if meeting.closed_at
+        ],
+        reflections=_reflections(session, pilot),
+        lessons=_lessons(session, pilot),
+        chosen=report_facts.chosen(session, pilot=pilot, key_ring=key_ring),
+        signals=report_facts.signals(session, pilot=pilot, today=now.date()),
+        sections=report_composition.layout(session, pilot=pilot),
+        texts=report_composition.texts(session, pilot=pilot),
+    )
+
+
+def _refuse_gaps(session: Session, pilot: Pilot, report: parts.ImpactReport, key_ring: KeyRing) -> None:
+    held = ledger_of(
+        session, pilot=pilot, refs={uuid.UUID(quote.ref) for quote in report.all_quotes}, key_ring=key_ring
+    )
+    if gone := sorted({quote.ref for quote in report.all_quotes if isinstance(resolve(quote, held), Gap)}):
+        raise QuoteGone(", ".join(gone))
 
 
 def get_version(session: Session, *, pilot: Pilot, number: int) -> ReportVersion:
@@ -89,8 +124,20 @@ def frozen(version: ReportVersion) -> parts.ImpactReport:
 
 
 def ledger(session: Session, *, pilot: Pilot, version: ReportVersion, key_ring: KeyRing) -> QuoteLedger:
-    """What may be quoted at this moment of the stories this version quotes. A story that is gone has been withdrawn."""
-    refs = {quote.ref for quote in version.quotes}
+    """What may be quoted at this moment of the stories this version quotes, and what was corrected in it since."""
+    held = ledger_of(session, pilot=pilot, refs={quote.ref for quote in version.quotes}, key_ring=key_ring)
+    return replace(held, corrections=report_corrections.corrections(session, version=version))
+
+
+def ledger_for(session: Session, *, pilot: Pilot, report: parts.ImpactReport, key_ring: KeyRing) -> QuoteLedger:
+    """The same for a report that has not been issued."""
+    return ledger_of(
+        session, pilot=pilot, refs={uuid.UUID(quote.ref) for quote in report.all_quotes}, key_ring=key_ring
+    )
+
+
+def ledger_of(session: Session, *, pilot: Pilot, refs: Collection[uuid.UUID], key_ring: KeyRing) -> QuoteLedger:
+    """What may be quoted at this moment of these stories. A story that is gone has been withdrawn."""
     quotable = {
         story.ref: story
         for story in released.stories(session, pilot=pilot, use="quotation", key_ring=key_ring, refs=refs)
@@ -106,6 +153,20 @@ def ledger(session: Session, *, pilot: Pilot, version: ReportVersion, key_ring: 
             for ref in refs
         }
     )
+
+
+def gone_from(session: Session, *, pilot: Pilot, key_ring: KeyRing) -> dict[int, tuple[int, ...]]:
+    """Which issued versions quote what may not be shown any more: by number of the version, the numbers of the quotes. Files
+    of these that were handed out before still hold the words."""
+    issued = versions(session, pilot=pilot)
+    refs = {quote.ref for version in issued for quote in version.quotes}
+    held = ledger_of(session, pilot=pilot, refs=refs, key_ring=key_ring)
+    found = {}
+    for version in issued:
+        gaps = [quote.number for quote in frozen(version).all_quotes if isinstance(resolve(quote, held), Gap)]
+        if gaps:
+            found[version.number] = tuple(gaps)
+    return found
 
 
 def _reflections(session: Session, pilot: Pilot) -> list[parts.ReflectionFacts]:

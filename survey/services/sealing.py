@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from survey.services.errors import StoryUnreadable
+from survey.services.errors import AccountSecretUnreadable, StoryUnreadable
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -34,6 +34,7 @@ class _Keys:
     wrap: AESGCM
     fingerprint: bytes
     chain: bytes
+    account: AESGCM
 
 
 class KeyRing:
@@ -61,6 +62,20 @@ class KeyRing:
         """HMAC-SHA-256 (hexadecimal) of a link of the audit chain; None when the ring has no key with this mark."""
         keys = self._by_mark.get(self.mark if mark is None else mark)
         return _hmac(keys.chain, content) if keys else None
+
+    def seal_for_account(self, user_id: uuid.UUID, place: str, content: bytes) -> bytes:
+        """Seal a secret of someone's account under the current key. place: table and column."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return self.mark + nonce + self._current.account.encrypt(nonce, content, user_id.bytes + place.encode("ascii"))
+
+    def open_for_account(self, user_id: uuid.UUID, place: str, sealed: bytes) -> bytes:
+        """Raises AccountSecretUnreadable when a bit was changed, it is somebody else's, or its key is not in the ring."""
+        mark, nonce = sealed[:MARK_BYTES], sealed[MARK_BYTES : MARK_BYTES + NONCE_BYTES]
+        try:
+            box = self._by_mark[mark].account
+            return box.decrypt(nonce, sealed[MARK_BYTES + NONCE_BYTES :], user_id.bytes + place.encode("ascii"))
+        except (InvalidTag, ValueError, KeyError):
+            raise AccountSecretUnreadable(place) from None
 
     def new_story_key(self, ref: uuid.UUID) -> tuple[bytes, StorySeal]:
         """A fresh key for one story: (wrapped form for the database, seal to use now)."""
@@ -97,6 +112,7 @@ def _derived(story_key: str) -> _Keys:
         wrap=AESGCM(wrap),
         fingerprint=derive(b"loex fingerprint v1"),
         chain=derive(b"loex audit chain v1"),
+        account=AESGCM(derive(b"loex account secrets v1")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from survey.models.account import User
 from survey.models.analysis import CandidateTheme
-from survey.models.panel import CardDraw, PanelMeeting, PanelMember, Reading, VerdictEvent
+from survey.models.panel import CardDraw, PanelMeeting, PanelMember, Reading
 from survey.models.programme import Pilot
 from survey.services import consents, panels
-from survey.services.errors import MeetingClosed, NotAllowed, NotFound
+from survey.services.errors import NotAllowed, NotFound
 from survey.services.sealing import KeyRing
 
 
@@ -30,28 +31,28 @@ def meetings_with_seat(session: Session, *, pilot: Pilot, user: User) -> list[tu
     return [(meeting, seat) for meeting, seat in rows]
 
 
-def unread(session: Session, *, meeting: PanelMeeting, seat: int) -> list[tuple[int, uuid.UUID]]:
-    """The cards (position, reference) that this seat has not labelled yet and may still read, in order."""
+def seat_of(meeting: PanelMeeting, *, user: User) -> int:
+    """The seat this person has in the meeting. Raises NotAllowed when none."""
+    for member in meeting.members:
+        if member.user_id == user.id:
+            return member.seat
+    raise NotAllowed("You have no seat in this meeting.")
+
+
+def order_key(meeting: PanelMeeting, seat: int, ref: uuid.UUID) -> bytes:
+    """Every seat reads in an order of its own, from the recorded seed, so that nobody always comes last. A story that is
+    taken back changes nothing about the order of the others."""
+    return hashlib.sha256(f"{meeting.sample_seed}:{seat}:{ref}".encode()).digest()
+
+
+def unread(session: Session, *, meeting: PanelMeeting, seat: int) -> list[uuid.UUID]:
+    """The stories that this seat has not labelled yet and may still read, in its own order."""
     read = select(Reading.ref).where(Reading.meeting_id == meeting.id, Reading.seat == seat)
-    draws = session.execute(
-        select(CardDraw.position, CardDraw.ref)
-        .where(CardDraw.meeting_id == meeting.id, CardDraw.ref.not_in(read))
-        .order_by(CardDraw.position)
+    refs = session.scalars(
+        select(CardDraw.ref).where(CardDraw.meeting_id == meeting.id, CardDraw.ref.not_in(read))
     ).all()
-    held = consents.held(session, refs=[ref for _, ref in draws])
-    return [(position, ref) for position, ref in draws if "panel" in held[ref]]
-
-
-def require_open(meeting: PanelMeeting) -> None:
-    """Raises MeetingClosed."""
-    if meeting.closed_at is not None:
-        raise MeetingClosed(meeting.title)
-
-
-def require_facilitator(meeting: PanelMeeting, *, user: User) -> None:
-    """Raises NotAllowed for anyone but the facilitator: what the seats said is theirs to see first."""
-    if meeting.facilitator_id != user.id:
-        raise NotAllowed("Only the facilitator of this meeting sees all verdicts.")
+    held = consents.held(session, refs=refs)
+    return sorted((ref for ref in refs if "panel" in held[ref]), key=lambda ref: order_key(meeting, seat, ref))
 
 
 def label_once(
@@ -82,19 +83,15 @@ def label_once(
                 now=now,
             )
     except IntegrityError:
-        known = select(Reading.id).where(Reading.meeting_id == meeting.id, Reading.seat == seat, Reading.ref == ref)
-        if session.scalar(known) is None:
+        if reading(session, meeting=meeting, seat=seat, ref=ref) is None:
             raise
 
 
-def own_verdicts(session: Session, *, meeting: PanelMeeting, seat: int) -> dict[uuid.UUID, VerdictEvent]:
-    """This seat's latest verdict per candidate."""
-    rows = session.scalars(
-        select(VerdictEvent)
-        .where(VerdictEvent.meeting_id == meeting.id, VerdictEvent.seat == seat)
-        .order_by(VerdictEvent.number)
+def reading(session: Session, *, meeting: PanelMeeting, seat: int, ref: uuid.UUID) -> Reading | None:
+    """What this seat said about this story; None when it has not read it."""
+    return session.scalar(
+        select(Reading).where(Reading.meeting_id == meeting.id, Reading.seat == seat, Reading.ref == ref)
     )
-    return {row.candidate_id: row for row in rows}
 
 
 def candidates(session: Session, *, meeting: PanelMeeting) -> list[CandidateTheme]:
@@ -114,11 +111,15 @@ def get_candidate(session: Session, *, meeting: PanelMeeting, candidate_id: uuid
     return candidate
 
 
-def tags_so_far(session: Session, *, pilot: Pilot) -> list[str]:
-    """The panel's own vocabulary in this pilot: every tag given so far, by anyone, in alphabetical order."""
+def vocabulary(session: Session, *, pilot: Pilot, meeting: PanelMeeting, seat: int) -> list[str]:
+    """The labels a seat is offered, in alphabetical order: those of closed meetings of this pilot and its own of now. What
+    others write at this moment is not among them, so that seats read independently."""
     rows = session.scalars(
         select(Reading.tags)
         .join(PanelMeeting, PanelMeeting.id == Reading.meeting_id)
-        .where(PanelMeeting.pilot_id == pilot.id)
+        .where(
+            PanelMeeting.pilot_id == pilot.id,
+            (PanelMeeting.phase == "closed") | ((Reading.meeting_id == meeting.id) & (Reading.seat == seat)),
+        )
     )
     return sorted({tag for tags in rows for tag in tags}, key=str.casefold)

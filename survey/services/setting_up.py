@@ -55,6 +55,7 @@ class PilotSettings:
     worry_contact: str | None
     worry_working_days: int
     takes_recordings: bool
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def pilot_settings(pilot: Pilot) -> PilotSettings:
         pilot.worry_contact,
         pilot.worry_working_days,
         pilot.takes_recordings,
+        pilot.four_eyes,
     )
 
 
@@ -194,7 +196,9 @@ def add_pilot(
     values: dict[str, Any] = {
         name: list(value) if isinstance(value, tuple) else value for name, value in asdict(settings).items()
     }
-    later = {name: values.pop(name) for name in ("worry_contact", "worry_working_days", "takes_recordings")}
+    later = {
+        name: values.pop(name) for name in ("worry_contact", "worry_working_days", "takes_recordings", "four_eyes")
+    }
     pilot = programmes.create_pilot(
         session, programme=programme, slug=slug, age_policy=age_policy, by=by, now=now, **values
     )

@@ -16,6 +16,7 @@ from survey.models.account import User
 from survey.models.invitation import Invitation
 from survey.models.programme import Pilot, Wave
 from survey.models.questionnaire import QuestionnaireVersion
+from survey.models.released import ReleasedText
 from survey.models.story import Recording, Story, ToldText
 from survey.models.submission import EnteredAs, Submission, WithdrawnKey
 from survey.services import (
@@ -26,6 +27,7 @@ from survey.services import (
     programmes,
     questionnaires,
     recordings,
+    release_log,
     signals,
     word_codes,
 )
@@ -89,11 +91,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """One text of a story as its own teller reads it. added_on: None for what came with the story."""
+    """One text of a story as its own teller reads it. added_on: None for what came with the story. is_released: the text as
+    told is gone after its term; this is the version without names."""
 
     field: str
     text: str
     added_on: date | None
+    is_released: bool = False
 
 
 def tell(
@@ -166,12 +170,17 @@ def _was_withdrawn(session: Session, key_ring: KeyRing, idempotency_key: str) ->
 
 
 def own_texts(session: Session, *, ref: uuid.UUID, key_ring: KeyRing) -> list[OwnText]:
-    """What a teller told, for that teller alone: only for whoever has the word code. Raises NotFound, StoryUnreadable."""
+    """What a teller told, for that teller alone: only for whoever has the word code. Where the text as told is gone after
+    its term, its released version. Raises NotFound, StoryUnreadable."""
     story, seal = _opened(session, ref, key_ring)
-    return [
-        OwnText(row.field, seal.open(f"told_text.{row.field}", row.sealed), row.added_on)
-        for row in sorted(story.texts, key=lambda row: row.field)
-    ]
+    told = {
+        row.field: OwnText(row.field, seal.open(f"told_text.{row.field}", row.sealed), row.added_on)
+        for row in (story.texts if story else ())
+    }
+    for row in session.scalars(select(ReleasedText).where(ReleasedText.ref == ref)):
+        if row.field not in told:
+            told[row.field] = OwnText(row.field, seal.open(f"released_text.{row.field}", row.sealed), None, True)
+    return [told[name] for name in sorted(told)]
 
 
 def open_recording(
@@ -184,7 +193,12 @@ def open_recording(
     parent_codes.require_none(session, ref=ref)
     submission = session.get(Submission, ref)
     story, seal = _opened(session, ref, key_ring)
-    if submission is None or story.recording is None or submission.wave_id not in {wave.id for wave in pilot.waves}:
+    if (
+        submission is None
+        or story is None
+        or story.recording is None
+        or submission.wave_id not in {wave.id for wave in pilot.waves}
+    ):
         raise NotFound(f"Pilot {pilot.slug!r} has no recording with a story {ref}.")
     content = seal.open_bytes(recordings.PLACE, story.recording.sealed)
     audit.record(session, action="recording.opened", subject=submission, by=by, now=now, why="checking")
@@ -202,25 +216,29 @@ def add_text(session: Session, *, ref: uuid.UUID, text: str, key_ring: KeyRing, 
         raise StoryEmpty("There is nothing to add.")
     if len(text) > MOST_CHARACTERS_OTHER:
         raise TextTooLong("correction", MOST_CHARACTERS_OTHER)
-    earlier = [row for row in story.texts if row.field.startswith(CORRECTION)]
-    for row in earlier:
-        if seal.open(f"told_text.{row.field}", row.sealed) == text:
+    if story is None:
+        story = Story(ref=ref)
+        session.add(story)
+    for row in story.texts:
+        if row.field.startswith(CORRECTION) and seal.open(f"told_text.{row.field}", row.sealed) == text:
             return row.field
-    if len(earlier) >= MOST_CORRECTIONS:
+    known = {row.field for row in story.texts} | release_log.fields(session, ref=ref)
+    number = max((int(name.removeprefix(CORRECTION)) for name in known if name.startswith(CORRECTION)), default=0) + 1
+    if number > MOST_CORRECTIONS:
         raise TooManyCorrections(f"{MOST_CORRECTIONS} texts were added already.")
-    field = f"{CORRECTION}{len(earlier) + 1}"
+    field = f"{CORRECTION}{number}"
     story.texts.append(ToldText(field=field, sealed=seal.seal(f"told_text.{field}", text), added_on=today))
     session.flush()
     return field
 
 
-def _opened(session: Session, ref: uuid.UUID, key_ring: KeyRing) -> tuple[Story, StorySeal]:
-    row = session.execute(
-        select(Story, Submission.wrapped_key).join(Submission, Submission.ref == Story.ref).where(Story.ref == ref)
-    ).one_or_none()
-    if row is None:
+def _opened(session: Session, ref: uuid.UUID, key_ring: KeyRing) -> tuple[Story | None, StorySeal]:
+    """The story as told (None once it is gone after its term) and its seal. Raises NotFound."""
+    submission = session.get(Submission, ref)
+    if submission is None:
         raise NotFound(f"There is no story {ref}.")
-    return row[0], key_ring.open_story_key(ref, row[1])
+    story = session.scalar(select(Story).where(Story.ref == ref))
+    return story, key_ring.open_story_key(ref, submission.wrapped_key)
 
 
 def _waits_for_parent(wave: Wave, told: Told) -> bool:

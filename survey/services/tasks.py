@@ -16,7 +16,7 @@ from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot, Wave
 from survey.models.released import DeidentifiedStory, ReleaseDecision
 from survey.models.submission import Submission
-from survey.services import accounts, analysis_runs, deidentification, panels, seats, signal_cases
+from survey.services import accounts, analysis_runs, deidentification, panels, seats, signal_cases, verdicts
 
 TaskKind = Literal["signals_overdue", "signals", "check", "look_again", "analyse", "read", "judge", "decide"]
 
@@ -78,7 +78,7 @@ def _tasks(session: Session, pilot: Pilot, user: User, roles: Sequence[RoleName]
         yield Task("signals_overdue", overdue)
         yield Task("signals", len(cases) - overdue)
         waiting = [*deidentification.waiting(session, pilot=pilot), *deidentification.additions(session, pilot=pilot)]
-        held_back = sum(story.outcome is not None for story in waiting)
+        held_back = sum(story.is_held_back for story in waiting)
         yield Task("check", len(waiting) - held_back)
         yield Task("look_again", held_back)
     if "panel_member" in roles:
@@ -100,7 +100,8 @@ def undecided(session: Session, *, meeting: PanelMeeting) -> list[uuid.UUID]:
 
 
 def _tasks_of_seat(session: Session, meeting: PanelMeeting, seat: int) -> Iterator[Task]:
-    judged = seats.own_verdicts(session, meeting=meeting, seat=seat)
-    if not judged:  # whoever has judged a theme has seen what the machine found: reading blind is over
+    if meeting.phase == "read":
         yield Task("read", len(seats.unread(session, meeting=meeting, seat=seat)), meeting.id, meeting.title)
-    yield Task("judge", len(seats.candidates(session, meeting=meeting)) - len(judged), meeting.id, meeting.title)
+    if meeting.phase == "judge" and all(m.locked_at is None for m in meeting.members if m.seat == seat):
+        judged = verdicts.of_seat(session, meeting=meeting, seat=seat)
+        yield Task("judge", len(seats.candidates(session, meeting=meeting)) - len(judged), meeting.id, meeting.title)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from reports.composition import Correction
 from reports.content import checksum
 from reports.identify import NotAReport, report_checksum
 from reports.quotes import Gap, resolve
@@ -22,13 +23,14 @@ from survey.services.sealing import KeyRing
 class Verification:
     """version, pilot: what the file says it is. content_holds: the stored version is what its checksum says. same_file: it
     is, byte for byte, what Loex draws of that version now. gone: numbers (register of quotes) that may not be shown any
-    more; a file made before then still holds their words."""
+    more; a file made before then still holds their words. corrections: what turned out to be wrong in it since."""
 
     version: ReportVersion
     pilot: Pilot
     content_holds: bool
     same_file: bool
     gone: tuple[int, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 def verify(session: Session, *, content: bytes, key_ring: KeyRing) -> Verification:
@@ -49,13 +51,14 @@ def verify(session: Session, *, content: bytes, key_ring: KeyRing) -> Verificati
         content_holds=checksum(report) == claimed,
         same_file=any(FORMATS[form].render(report, ledger) == content for form in _forms_of(content)),
         gone=tuple(quote.number for quote in report.all_quotes if isinstance(resolve(quote, ledger), Gap)),
+        corrections=ledger.corrections,
     )
 
 
 def _forms_of(content: bytes) -> tuple[str, ...]:
     """The forms that begin like this file."""
     if content.startswith(b"%PDF"):
-        return ("pdf", "letter", "handout")
+        return ("pdf", "letter", "handout", "poster")
     if content.startswith(b"PK"):
         names = {b"word/document.xml": "docx", b"xl/workbook.xml": "xlsx"}
         return (next((form for name, form in names.items() if name in content), "csv"),)

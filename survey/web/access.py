@@ -1,7 +1,7 @@
 """Who may open what. Every view carries a stamp; a view without one is refused, so forgetting denies.
 
 The decorator checks the person and passes them in as `by` (and the pilot as `pilot`), so that a view cannot have the one
-without the other.
+without the other. Someone who gave a password but still has to take the second step opens nothing but that step.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from typing import Any, Literal, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import UserMixin, current_user
+from flask_login import current_user
 
 from survey.extensions import db, login
 from survey.models.account import PILOT_ROLES, RoleName, User
 from survey.models.programme import Pilot
-from survey.services import accounts, programmes
+from survey.services import accounts, programmes, second_factors
+from survey.web import ended, signing_in
 
 View = Callable[..., ResponseReturnValue]
 V = TypeVar("V", bound=Callable[..., Any])
-Audience = Literal["everyone", "signed_in", "role"]
+Audience = Literal["everyone", "halfway", "signed_in", "role", "key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,22 @@ class Access:
     roles: tuple[RoleName, ...] = ()
 
 
-class SignedIn(UserMixin):
-    """What Flask-Login carries; keeps our own model free of it. The identifier ends every session once the mark changes."""
-
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-    def get_id(self) -> str:
-        return f"{self.user.id}:{self.user.session_mark}"
-
-
 def open_to_everyone(view: V) -> V:
     """Families, and the sign-in page itself."""
     view.access = Access("everyone")  # type: ignore[attr-defined]
     return view
+
+
+def halfway(view: View) -> View:
+    """Anyone whose password was right, before or after the second step; passes `by`."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        user = signing_in.someone()
+        return view(*args, by=user, **kwargs) if user else _to_sign_in()
+
+    checked.access = Access("halfway")  # type: ignore[attr-defined]
+    return checked
 
 
 def signed_in(view: View) -> View:
@@ -100,14 +103,27 @@ def person() -> User | None:
     return current_user.user if current_user.is_authenticated else None
 
 
+def recently_confirmed(view: View) -> View:
+    """For the most sensitive acts, under another stamp: who took the second step long ago takes it again first."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if signing_in.is_fresh() or not second_factors.is_needed(db.session, user=kwargs["by"]):
+            return view(*args, **kwargs)
+        if request.method == "GET":
+            return redirect(url_for("account.second_step", next=request.path))
+        return ended.page("not_fresh", url_for("account.second_step", next=ended.way_back()))
+
+    return checked
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_refuse_unstamped)
     app.view_functions["static"] = open_to_everyone(app.view_functions["static"])
 
-    @login.user_loader
-    def _load(identifier: str) -> SignedIn | None:
-        user = accounts.find_by_session(db.session, identifier=identifier)
-        return SignedIn(user) if user else None
+    # Flask-Login would keep a hash of address and browser in the cookie; the row in the database is our protection.
+    login.session_protection = None
+    login.user_loader(signing_in.carried)
 
 
 def _refuse_unstamped() -> None:
@@ -118,6 +134,9 @@ def _refuse_unstamped() -> None:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    if request.method != "GET":
-        abort(401)
-    return redirect(url_for("account.sign_in", next=request.path))
+    """To the next step that is still to be taken. What was sent meanwhile is given back, not thrown away."""
+    step = "account.second_step" if signing_in.someone() else "account.sign_in"
+    if request.method == "GET":
+        return redirect(url_for(step, next=request.path))
+    found = signing_in.seen()
+    return ended.page(found.why_over if found else "", url_for(step, next=ended.way_back()))

@@ -58,7 +58,68 @@ SAID: dict[type[Exception], tuple[int, Any, Any]] = {
     domain.SpanInvalid: (400, _l("A mark does not fit the text"), _l("Go back and mark the words again.")),
     domain.TooFewStories: (409, _l("There are not enough stories yet"), _l("Release more stories first.")),
     domain.MeetingClosed: (409, _l("This meeting is closed"), _l("What you said before has been kept.")),
+    domain.PhaseOver: (
+        409,
+        _l("The meeting has moved on"),
+        _l("What you said before has been kept. Go back to the meeting and join in from there."),
+    ),
+    domain.VerdictsLocked: (
+        409,
+        _l("Your verdicts stand"),
+        _l("You said that you were ready. Tell the group what you want to add; it can still be written down."),
+    ),
+    domain.VerdictsHidden: (
+        403,
+        _l("First your own verdicts"),
+        _l("You see what others said once you have said that you are ready."),
+    ),
+    domain.NegativeNotAsked: (
+        409,
+        _l("One question is still open"),
+        _l("Ask the panel which change for the worse matters most, or write down why there is none."),
+    ),
+    domain.ContraryMissing: (
+        400,
+        _l("A story that says otherwise is missing"),
+        _l("Beside every story that is chosen stands another one that says otherwise."),
+    ),
     domain.VerdictInvalid: (400, _l("This verdict is not complete"), _l("Go back and fill in what is missing.")),
+    domain.MeetingStillOpen: (
+        409,
+        _l("This meeting is not closed yet"),
+        _l("Its themes come into the codebook when the facilitator has closed it."),
+    ),
+    domain.CodebookUnchanged: (
+        409,
+        _l("The codebook has not changed"),
+        _l("There is nothing new since the latest version."),
+    ),
+    domain.CodebookNotConfirmed: (
+        409,
+        _l("The codebook has no version yet"),
+        _l("First confirm a version. After that the computer can learn from it."),
+    ),
+    domain.CodebookFileInvalid: (
+        400,
+        _l("This file can't be read as a codebook"),
+        _l("Go back and choose a file that a codebook was saved in."),
+    ),
+    domain.ReasonMissing: (400, _l("The reason is missing"), _l("Go back and write why.")),
+    domain.TokenInvalid: (
+        401,
+        _l("This key opens nothing"),
+        _l("It is missing, unknown, ended or past its last day. Ask an evaluator of the pilot for a new one."),
+    ),
+    domain.QuoteGone: (
+        409,
+        _l("A quote in this report has gone"),
+        _l("A teller took a story back. Make the report again: it will do without this quote."),
+    ),
+    domain.QuoteOutsideLedger: (
+        400,
+        _l("There are words of a teller in this text"),
+        _l("Go back and say it in your own words, without quotation marks."),
+    ),
     domain.ReleaseRefused: (
         409,
         _l("These figures can't be published"),
@@ -69,10 +130,26 @@ SAID: dict[type[Exception], tuple[int, Any, Any]] = {
         _l("A parent has to agree first"),
         _l("Until then nobody reads this story. It comes into the list by itself."),
     ),
+    domain.NotTheSecond: (
+        403,
+        _l("Somebody else has to look at it too"),
+        _l("You checked this story yourself. Ask another coordinator of this pilot to open it."),
+    ),
+    domain.NotReleased: (
+        409,
+        _l("This story is not released any more"),
+        _l("Somebody else was just before you. Go back to the list."),
+    ),
     domain.NotDoubtful: (
         409,
         _l("This story can't be removed like this"),
         _l("Its teller can take it back, and nobody else."),
+    ),
+    domain.CodeWrong: (400, _l("This code or link does not work"), _l("It was used before, or it is too old.")),
+    domain.AccountSecretUnreadable: (
+        409,
+        _l("Your second step can't be read any more"),
+        _l("Ask the administrator of your organisation to take it away, so that you can set it up again."),
     ),
 }
 """Status, what is the matter, and what a person can do now."""

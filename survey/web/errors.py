@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.extensions import db
 from survey.services import errors as domain
-from survey.web import desk_errors
+from survey.web import desk_errors, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
 
 
 def _page(words: Words) -> ResponseReturnValue:
+    if problem.is_wanted():
+        return problem.answer(words.status, str(words.title), str(words.next_step))
     return render_template("error.html", words=words), words.status
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from flask import Flask, abort, current_app, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField
+
+from survey.web.locale import FAMILY_BLUEPRINT
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 class WholeNumberField(IntegerField):
@@ -27,6 +34,25 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Fill in a day that exists, such as 2026-10-30.")) from None
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_refuse_files)
+
+
+def _refuse_files() -> None:
+    """No form of the staff takes a file, but for views that say so. Flask-WTF would put one into a text field, where nothing
+    expects it."""
+    if request.blueprint == FAMILY_BLUEPRINT or request.method != "POST" or not request.files:
+        return
+    if not getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
+        abort(400)
+
+
+def takes_files(view: V) -> V:
+    """A view of the staff with a form in which a file is asked for."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 def problems(form: FlaskForm) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from analysis.embed.kinds import kind_of
 
 JOB_ERRORS = {
     "TooFewStories": _l("There are no released stories yet whose tellers allow the analysis. Release stories first."),
+    "CodebookNotConfirmed": _l("The codebook has no version yet. Confirm a version first."),
     "ModelFileMissing": _l("The language model is not on this computer. Ask the administrator to install it."),
     "ModelFileTampered": _l(
         "The language model is not the one that was checked, so it was not used. Ask the administrator to install it again."

@@ -51,11 +51,43 @@ FILE_FORMS = {
     "pdf": _l("PDF"),
     "letter": _l("Letter to the council (PDF)"),
     "handout": _l("For the panel, in large type (PDF)"),
+    "poster": _l("Poster for the neighbourhood team (PDF)"),
     "docx": _l("Word"),
     "xlsx": _l("Excel"),
     "csv": _l("Data (CSV)"),
+    "json": _l("The report as it was frozen (JSON)"),
 }
 """Forms of an issued report that are offered, by the name of their renderer."""
+
+WORKING_FORMS = {
+    "sav": _l("SPSS (.sav)"),
+    "parquet": _l("Parquet"),
+    "qdpx": _l("Project for ATLAS.ti, MAXQDA, NVivo or QualCoder (.qdpx)"),
+    "qdc": _l("The panel's themes as a codebook (.qdc)"),
+}
+"""Working copies for evaluators, by the name of their writer."""
+
+WORKING_FORM_USES = {
+    "sav": _l("For counting in SPSS, PSPP or R. Answers have their words, and missing answers are marked as such."),
+    "parquet": _l("For counting in Python, R or DuckDB. The meaning of every column is inside."),
+    "qdpx": _l("For reading and coding stories. They stand together per wave and group."),
+    "qdc": _l("Only the names of the themes and the panel's reasons. No stories."),
+}
+
+API_SCOPES = {"figures": _l("Figures"), "themes": _l("Themes of the panel")}
+"""What a key for the data interface may open."""
+
+KEY_DAYS = {"30": _l("30 days"), "90": _l("90 days"), "365": _l("A year")}
+
+STAGES = {
+    "told": _l("The story as it was told"),
+    "recording": _l("A recording"),
+    "unchecked": _l("A story that nobody released"),
+    "held_back": _l("A story that was held back"),
+    "signal": _l("A signal that has ended"),
+    "released": _l("A released story, with its answers"),
+}
+"""What has a term of its own (`services.terms`)."""
 
 
 def language_name(code: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from collections.abc import Callable
+
+from flask import Flask, Response, g, make_response, request
+from flask.typing import ResponseReturnValue
 
 from survey.extensions import db
 from survey.models.sqlite import only_reading
+from survey.web import unavailable
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_ERROR_STATUS = 400
@@ -24,9 +28,24 @@ def _begin() -> None:
 def _commit(response: Response) -> Response:
     if request.method not in SAFE_METHODS:
         if response.status_code < FIRST_ERROR_STATUS:
-            db.session.commit()
-        else:
-            db.session.rollback()
+            return _kept(response)
+        db.session.rollback()
+    return response
+
+
+def otherwise(page: Callable[[], ResponseReturnValue]) -> None:
+    """What to answer should the commit of this request fail. page: asks nothing of the database any more."""
+    g.otherwise = page
+
+
+def _kept(response: Response) -> Response:
+    """The answer of the view, once what it promises has been stored; else a page that gives everything back."""
+    try:
+        db.session.commit()
+    except unavailable.UNREACHABLE as error:
+        db.session.rollback()
+        unavailable.note(error)
+        return make_response(g.pop("otherwise", unavailable.page)())
     return response
 
 

@@ -12,16 +12,35 @@ CONTACT = ("rapport", "trust", "heard", "information", "one_contact", "timely")
 CLOSED_QUESTIONS = {f"{d}.{when}" for d in DOMAINS for when in ("then", "now")} | set(CONTACT)
 
 
-def test_the_catalogue_holds_the_big_five_the_contact_items_themes_and_counts() -> None:
+BESIDE = ("respect", "human_scale", "nearby", "one_plan", "coherence", "school_link", "no_labels", "flexible", "past_18",
+          "future", "holds_on", "completed", "useful", "goals")  # fmt: skip
+VIEWS = ("principle.do", "principle.simple", "principle.near", *(f"ambition.{n}" for n in range(1, 6)), "movement")
+SIGNALS = ("principle.safe", "zero.timely", "zero.analysis", "zero.closed", "zero.moves")
+
+
+def test_the_catalogue_holds_every_entry_of_the_field() -> None:
+    """Sections A to H of the domain page, and what runs across them."""
     big_five = [f"{d}.{end}" for d in DOMAINS for end in ("then_well", "now_well", "better", "worse")]
-    contact = [f"{code}.agree" for code in CONTACT]
-    expected = {*big_five, *contact, ANY_THEME, "stories.told", "stories.released"}
+    asked = [f"{code}.agree" for code in (*CONTACT, *BESIDE)]
+    counts = ("stories.told", "stories.released")
+    expected = {*big_five, *asked, *VIEWS, *SIGNALS, "life_ladder", ANY_THEME, *counts}
     assert {indicator.code for indicator in load_catalogue()} == expected
     assert len(load_catalogue()) == len(expected)
+    assert {indicator.section for indicator in load_catalogue()} == {"", *"ABCDEFGH"}
 
 
-def test_every_closed_question_is_used_and_no_other() -> None:
-    assert {question for indicator in load_catalogue() for question in indicator.questions} == CLOSED_QUESTIONS
+def test_every_closed_question_of_the_form_is_used_and_what_it_does_not_ask_says_so() -> None:
+    standard = {question for indicator in load_catalogue() if indicator.standard for question in indicator.questions}
+    assert standard == CLOSED_QUESTIONS
+    assert {q for i in load_catalogue() if not i.standard for q in i.questions} == set(BESIDE)
+
+
+def test_a_view_brings_together_entries_that_exist_and_holds_no_figure_of_its_own() -> None:
+    codes = {indicator.code for indicator in load_catalogue()}
+    for indicator in load_catalogue():
+        assert set(indicator.draws_on) <= codes - {indicator.code}
+        assert bool(indicator.draws_on) is (indicator.kind == "view")
+        assert indicator.kind not in ("view", "signal") or not indicator.is_counted
 
 
 @pytest.mark.parametrize("indicator", load_catalogue(), ids=lambda indicator: indicator.code)
@@ -30,7 +49,13 @@ def test_every_entry_is_complete_and_fits_its_kind(indicator) -> None:
     assert all(text.strip() and "|" not in text for text in words)
     assert indicator.explanation.endswith(".")
     assert indicator.section in {"", *"ABCDEFGH"}
-    rules = {"measured": {"well", "better", "worse"}, "heard": {"theme"}, "count": {"told", "released"}}
+    rules = {
+        "measured": {"well", "better", "worse", "ladder"},
+        "heard": {"theme"},
+        "count": {"told", "released"},
+        "view": {"view"},
+        "signal": {"signal"},
+    }
     assert indicator.rule in rules[indicator.kind]
     n_questions = {"well": 1, "better": 2, "worse": 2}.get(indicator.rule, 0)
     assert len(indicator.questions) == n_questions
@@ -39,7 +64,7 @@ def test_every_entry_is_complete_and_fits_its_kind(indicator) -> None:
 def test_explanations_keep_to_short_sentences() -> None:
     """B1: no sentence of more than twenty words."""
     for indicator in load_catalogue():
-        for sentence in indicator.explanation.rstrip(".").split(". "):
+        for sentence in indicator.explanation.replace(";", ".").rstrip(".").split(". "):
             assert len(sentence.split()) <= 20, f"{indicator.code}: {sentence}"
 
 

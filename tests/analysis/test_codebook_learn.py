@@ -154,6 +154,7 @@ def test_whole_pilots_are_held_out() -> None:
     assert book.classifier is not None
     assert book.classifier.abstention.folds == "pilots"
     many = Labelled(
+        refs=tuple(there.refs),
         unit=there.matrix.astype(float),
         truth=np.array([[theme in about for theme in range(3)] for about in there.truth], np.int8),
         pilots=tuple(pilots[ref] for ref in there.refs),

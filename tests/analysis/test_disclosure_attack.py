@@ -22,7 +22,7 @@ VALUES = (1, 2, 3, 4, 5, "not_mentioned", "not_applicable")
 GROUPS = (("income.then", "income.now"), ("support.then", "support.now"), ("trust",), ("heard",))
 FIELDS = ("n", "numerator", "denominator", "n_not_mentioned", "n_not_applicable")
 SHOWN = FIELDS[:4]
-CHOSEN = [i for i in load_catalogue() if any(set(i.questions) <= set(g) for g in GROUPS) and i.kind == "measured"]
+CHOSEN = [i for i in load_catalogue() if any(set(i.questions) <= set(g) for g in GROUPS) and i.is_counted]
 
 
 def told(rng: np.random.Generator, wave_sizes: dict, first: int = 0) -> list[Answer]:

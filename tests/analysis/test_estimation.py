@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.estimation import changes, groups, movement, pilots, power, prevalence, scales, shares
+from analysis.estimation import changes, groups, movement, pilots, power, prevalence, scales, shares, shown
 from analysis.estimation.interval import Estimate, TooFew
 from analysis.indicators import wilson
 from analysis.records import IndicatorResult
@@ -30,7 +30,11 @@ def test_seven_of_ten_lies_between_forty_and_eighty_nine_percent() -> None:
 @given(st.integers(1, 400), st.data())
 def test_our_wilson_is_scipys(n: int, data: st.DataObject) -> None:
     k = data.draw(st.integers(0, n))
-    assert shares.wilson_bounds(k / n, n) == pytest.approx(wilson(k, n), abs=1e-9)
+    from scipy.stats import binomtest
+
+    theirs = binomtest(k, n).proportion_ci(method="wilson")
+    assert shares.wilson_bounds(k / n, n) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+    assert wilson(k, n) == shares.wilson_bounds(k / n, n)
 
 
 @given(st.floats(0, 1), st.floats(0.5, 500))
@@ -319,3 +323,59 @@ def test_thirty_stories_a_wave_see_a_large_shift_and_miss_a_small_one() -> None:
 @given(st.integers(2, 200), st.floats(1, 40))
 def test_more_stories_see_more(n: int, shift: float) -> None:
     assert power.chance_to_see(shift, n) <= power.chance_to_see(shift, n + 1) + 1e-9
+
+
+@given(st.data())
+def test_our_exact_test_is_scipys(data: st.DataObject) -> None:
+    from scipy.stats import fisher_exact
+
+    (a, m), (b, n) = ((data.draw(st.integers(0, whole)), whole) for whole in (data.draw(counts), data.draw(counts)))
+    theirs = fisher_exact([[a, m - a], [b, n - b]]).pvalue
+    assert changes.exact_p_value((a, m), (b, n)) == pytest.approx(theirs, abs=1e-9)
+
+
+# --- what follows from what is shown ----------------------------------------------------------------------------------
+
+
+def figure(indicator: str, numerator: int | None, denominator: int | None = 40, **changed: object):
+    from analysis.internal import InternalIndicator
+
+    value = None if numerator is None or not denominator else numerator / denominator
+    given = {
+        "n": denominator,
+        "low": value,
+        "high": value,
+        "n_not_mentioned": 0,
+        "n_not_applicable": 0,
+        "withheld": None,
+    }
+    given = (
+        {"kind": "measured", "pilot": "p", "wave": 1, "perspective": "parent", "method": "wilson-95"} | given | changed
+    )
+    return InternalIndicator(indicator=indicator, numerator=numerator, denominator=denominator, value=value, **given)  # type: ignore[arg-type]
+
+
+def test_net_movement_follows_from_better_and_worse_as_they_are_shown() -> None:
+    (found,) = shown.moved([figure("support.better", 20), figure("support.worse", 8)])
+    assert (found.better, found.same, found.worse, found.n_pairs) == (20, 12, 8, 40)
+    assert found.net is not None
+    assert found.net.value == pytest.approx((20 - 8) / 40)
+    holds(found.net)
+
+
+@pytest.mark.parametrize(("better", "worse"), [(None, 8), (20, None), (None, None)])
+def test_what_is_hidden_has_no_movement_either(better: int | None, worse: int | None) -> None:
+    (found,) = shown.moved([figure("support.better", better), figure("support.worse", worse)])
+    assert (found.same, found.net) == (None, None)
+    assert (found.worse_share is None) is (worse is None)
+
+
+def test_only_figures_that_are_shown_are_compared() -> None:
+    rows = [figure("trust.agree", 20), figure("trust.agree", None, wave=2)]
+    assert [row.wave for row in shown.comparable(rows)] == [1]
+
+
+def test_questions_left_open_are_counted_over_those_who_could_answer() -> None:
+    (found,) = shown.unanswered([figure("trust.agree", 20, n=42)], {(1, "parent"): 50})
+    assert (found.indicator, found.numerator, found.denominator) == ("unanswered.trust.agree", 8, 50)
+    assert shown.unanswered([figure("trust.agree", None, n=None)], {(1, "parent"): 50}) == []

@@ -20,6 +20,7 @@ from survey.web.locale import LANGUAGES
 from tests import factories
 from tests.conftest import NOON
 from tests.journeys.conftest import LAPTOP, shoot
+from tests.journeys.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -128,10 +129,7 @@ def tell(page: Page, invitation: str, *, language: str = "nl", worried: bool = F
 def signed_in(browser: Browser, place: Place) -> Page:
     """The coordinator, at a desk of their own."""
     desk = browser.new_context(viewport=LAPTOP, locale="nl-NL").new_page()
-    desk.goto(f"{place.address}/account/inloggen")
-    desk.get_by_label("E-mailadres").fill(place.coordinator)
-    desk.get_by_label("Wachtwoord").fill(factories.PASSWORD)
-    desk.get_by_role("button", name="Inloggen").click()
+    sign_in(desk, place.address, place.coordinator)
     return desk
 
 

@@ -17,6 +17,7 @@ from survey.services import released
 from tests import factories
 from tests.conftest import NOON
 from tests.journeys.conftest import shoot
+from tests.journeys.signing_in import take_second_step
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -297,6 +298,7 @@ def test_a_coordinator_checks_the_story_and_releases_it(page: Page, place: Place
     page.get_by_label("E-mailadres").fill(place.coordinator)
     page.get_by_label("Wachtwoord").fill(factories.PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
+    take_second_step(page)
     page.wait_for_url("**/controle")
     look(page, "21-queue")
     assert "Fatima" not in page.content()

@@ -12,6 +12,7 @@ from survey.extensions import db
 from tests import factories
 from tests.conftest import NOON
 from tests.journeys.conftest import shoot
+from tests.journeys.signing_in import sign_in
 from tests.journeys.test_from_story_to_queue import axe_is_content, fits_on_the_screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -30,13 +31,6 @@ def look(page: Page, name: str) -> None:
     shoot(page, f"setting-up-{name}")
     axe_is_content(page)
     fits_on_the_screen(page)
-
-
-def sign_in(page: Page, address: str, email: str) -> None:
-    page.goto(f"{address}/account/inloggen")
-    page.get_by_label("E-mailadres").fill(email)
-    page.get_by_label("Wachtwoord").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
 
 
 def plan_a_wave(page: Page) -> None:

@@ -11,11 +11,12 @@ from playwright.sync_api import Browser
 from werkzeug.routing import Rule
 
 from survey.extensions import db
-from survey.services import accounts, questionnaire_drafts, questionnaires, signals
+from survey.services import accounts, people, questionnaire_drafts, questionnaires, signals
 from tests import factories
 from tests.conftest import NOON, Clock
 from tests.journeys import looking
 from tests.journeys.conftest import PHONE, serving, shoot
+from tests.journeys.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -26,6 +27,10 @@ NO_PAGE = {
     "manage.back_to_queue_too": "leads to the queue",
     "manage.back_from_recording": "leads to the queue",
     "manage.back_from_no_story": "leads to the queue",
+    "manage.back_from_apart": "leads to the queue",
+    "manage.back_from_taking_back": "leads to the queue",
+    "manage.back_from_second": "leads to the queue",
+    "manage.back_from_second_too": "leads to the queue",
     "manage.back_to_signal": "leads to the signal",
     "manage.back_to_signal_too": "leads to the signal",
 }
@@ -56,6 +61,8 @@ def furnished(app: Flask) -> tuple[str, dict[str, Any]]:
             "version_id": draft.id,
             "published_id": version.id,
             "question_id": draft.questions[0].id,
+            "user_id": person.id,
+            "link": people.new_link(db.session, user=person, by=None, now=NOON),
             "ref": told.ref or uuid.UUID(int=1),
         }
         db.session.commit()
@@ -76,13 +83,11 @@ def faults(app_of_module: tuple[Flask, Clock], browser: Browser) -> dict[str, di
     context = browser.new_context(viewport=PHONE, locale="nl-NL")
     page = context.new_page()
     with serving(app) as address:
-        page.goto(f"{address}/account/inloggen")
-        page.get_by_label("E-mailadres").fill(email)
-        page.get_by_label("Wachtwoord").fill(factories.PASSWORD)
-        page.get_by_role("button", name="Inloggen").click()
-        page.wait_for_url(lambda url: not url.endswith("inloggen"))
+        sign_in(page, address, email)
         for rule in pages(app):
             own = values | ({"version_id": values["published_id"]} if rule.endpoint in OF_PUBLISHED else {})
+            if rule.endpoint == "account.set_password":
+                own = own | {"token": values["link"]}
             with app.test_request_context():
                 path = url_for(rule.endpoint, **{name: own[name] for name in rule.arguments})
             answer = page.goto(f"{address}{path}")

@@ -11,6 +11,7 @@ from analysis.indicators import wilson
 from analysis.published import PublishedResults
 from analysis.records import PERSPECTIVES, DeidentifiedStory, IndicatorResult, Keyword, Perspective, Theme
 from reports.build import build_report
+from reports.composition import ChosenStory, DecisionFacts, SignalFacts, TextBlock
 from reports.content import (
     ASPECTS,
     DOMAINS,
@@ -131,6 +132,7 @@ REFLECTIONS = (
         works_well="Hulp die op school aanwezig is.",
         needs_adjusting="Uitleg over rechten en plichten.",
         usable_later="",
+        decisions=(DecisionFacts("De uitleg komt ook op papier.", "Werkgroep toegang"),),
     ),
 )
 LESSONS = (
@@ -138,6 +140,27 @@ LESSONS = (
         1, "Vertel meteen hoe lang het wachten duurt.", "Reflectiemoment", "Werkgroep toegang", "taken_up", "Sinds mei."
     ),
     LessonFacts(2, "Eén vast gezicht per gezin.", "Cliëntenpanel", "Pilotcoördinator", "open", ""),
+)
+CHOSEN = (
+    ChosenStory(
+        about="Support",
+        ref=STORIES[3].ref,
+        reasons=("Pas naast elkaar durfde hij te praten, dat is zo groot.",),
+        contrary_ref=STORIES[1].ref,
+        contrary_reasons=("Hier was er juist snel iemand.",),
+    ),
+    ChosenStory(
+        about="Welzijn",
+        ref="b0c9f6a4-0000-4000-8000-0000000000ff",
+        reasons=("Dit mag niemand lezen.",),
+        contrary_ref=None,
+        no_contrary="Er was geen verhaal over het omgekeerde.",
+        is_negative=True,
+    ),
+)
+TEXTS = (
+    TextBlock("then_now", "De cijfers over inkomen rusten op weinig antwoorden.", "person", date(2026, 11, 21)),
+    TextBlock("compare", "Ouders en jongeren kijken niet overal anders.", "machine", date(2026, 11, 20)),
 )
 PROVENANCE = ProvenanceFacts(
     software="Loex 0.1.0",
@@ -286,6 +309,9 @@ def full_report(published: PublishedResults | None = None, *, pilot: PilotFacts 
         panel=[PanelFacts(date(2026, 11, 4), 5)],
         reflections=REFLECTIONS,
         lessons=LESSONS,
+        chosen=CHOSEN,
+        signals=SignalFacts(n_seen=10, n_ended=5),
+        texts=TEXTS,
     )
 
 

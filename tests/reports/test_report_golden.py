@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports import chart_theme
+from reports.render import pictures as pictures_of_reports
 from reports.render.html import render_html
 from tests.reports import factory
 from tests.reports.reading import svgs
@@ -48,7 +49,9 @@ def test_pictures_are_the_same_whatever_fonts_a_machine_has(full_text: str, monk
     """Nothing is measured: with a far wider font every mark and every word stays where it was, none is cut off."""
     other = "DejaVu Sans Mono, monospace"
     monkeypatch.setattr(chart_theme, "FONT", other)
+    pictures_of_reports.forget()
     wide = render_html(factory.full_report(), factory.ledger()).text
+    pictures_of_reports.forget()
     assert [drawing.replace(other, "") for drawing in svgs(wide)] == [
         drawing.replace("Liberation Sans, Arial, Helvetica, sans-serif", "") for drawing in svgs(full_text)
     ]

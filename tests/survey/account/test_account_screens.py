@@ -48,14 +48,14 @@ def test_an_empty_form_says_what_is_missing(visitor: Open) -> None:
 
 
 def test_signing_in_leads_back_to_where_one_was_going(visitor: Open, person: Make, pilot: Pilot) -> None:
-    browser, wanted = visitor(), f"/beheer/{pilot.slug}/controle"
+    browser, wanted = visitor(), f"/panel/{pilot.slug}/"
     asked = browser.client.get(wanted)
     assert asked.status_code == 302
     assert asked.location.endswith(f"?next={wanted}")
     page = browser.get(asked.location)
     assert f'name="next" value="{wanted}"' in page
     answer = browser.answer(
-        "/account/inloggen", email=person("coordinator").email, password=factories.PASSWORD, next=wanted
+        "/account/inloggen", email=person("panel_member").email, password=factories.PASSWORD, next=wanted
     )
     assert answer.location == wanted
 
@@ -69,7 +69,7 @@ def test_signing_in_never_leads_to_another_site(visitor: Open, person: Make, els
     browser = visitor()
     browser.get("/account/inloggen")
     answer = browser.answer(
-        "/account/inloggen", email=person("coordinator").email, password=factories.PASSWORD, next=elsewhere
+        "/account/inloggen", email=person("panel_member").email, password=factories.PASSWORD, next=elsewhere
     )
     assert answer.location == "/account/"
 

@@ -35,15 +35,17 @@ def evaluator(visitor: Open, person: Make, pilot: Pilot, database: Session) -> V
     return visitor(person("evaluator"))
 
 
-def issue(browser: Visitor, pilot: Pilot) -> None:
+def issue(browser: Visitor, pilot: Pilot) -> str:
+    """Ask for a report and follow it to its end; the page that then stands there."""
     browser.get(f"/evaluatie/{pilot.slug}/rapporten/nieuw")
-    browser.post(f"/evaluatie/{pilot.slug}/rapporten/nieuw", seen="yes")
+    answer = browser.answer(f"/evaluatie/{pilot.slug}/rapporten/nieuw", seen="yes")
+    assert "/rapporten/werk/" in answer.location
+    return browser.get(answer.location)
 
 
 def test_a_report_is_issued_listed_read_and_downloaded(evaluator: Visitor, pilot: Pilot) -> None:
-    issue(evaluator, pilot)
-    page = evaluator.get(f"/evaluatie/{pilot.slug}/")
-    assert "Rapport 1 is klaar." in page
+    assert "Rapport 1 is klaar." in issue(evaluator, pilot)
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/rapporten")
     assert "uitgebracht op 14 april 2026" in page
     read = evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1")
     assert pilot.title in read.get_data(as_text=True)
@@ -60,7 +62,7 @@ def test_a_report_can_be_taken_along_in_every_form(
     evaluator: Visitor, pilot: Pilot, form: str, suffix: str, start: bytes
 ) -> None:
     issue(evaluator, pilot)
-    assert f"/rapporten/1/bestand/{form}" in evaluator.get(f"/evaluatie/{pilot.slug}/")
+    assert f"/rapporten/1/bestand/{form}" in evaluator.get(f"/evaluatie/{pilot.slug}/rapporten")
     answer = evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1/bestand/{form}")
     assert answer.data.startswith(start)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="impactrapport-{pilot.slug}-1.{suffix}"'
@@ -104,8 +106,7 @@ def test_figures_that_could_expose_someone_are_refused_with_a_sentence(
         raise ReleaseRefused("wave 1, parent: 3 stories apart")
 
     monkeypatch.setattr(publishing, "publish", refuse)
-    evaluator.get(f"/evaluatie/{pilot.slug}/rapporten/nieuw")
-    page = evaluator.post(f"/evaluatie/{pilot.slug}/rapporten/nieuw", 400, seen="yes")
+    page = issue(evaluator, pilot)
     assert "kunnen deze cijfers iemand herkenbaar maken" in page
     assert "3 stories apart" not in page
     assert list(reporting.versions(database, pilot=pilot)) == []
@@ -124,10 +125,13 @@ def test_a_report_that_does_not_exist_or_is_of_another_pilot_is_not_found(
 
 def test_a_withdrawn_story_leaves_an_issued_report(evaluator: Visitor, pilot: Pilot, database: Session) -> None:
     issue(evaluator, pilot)
+    address = f"/evaluatie/{pilot.slug}/rapporten"
     (version,) = reporting.versions(database, pilot=pilot)
     refs = {quote.ref for quote in version.quotes}
     for ref in refs:
         retention.withdraw(database, ref=ref, by=None, now=NOON)
     database.commit()
-    page = evaluator.get(f"/evaluatie/{pilot.slug}/rapporten/1")
+    page = evaluator.get(f"{address}/1")
     assert "ging over wachten op hulp" not in page
+    if refs:
+        assert "Een verteller heeft een verhaal teruggenomen" in evaluator.get(address)

@@ -48,7 +48,7 @@ def test_the_coordinator_sees_the_doubt_hears_the_recording_and_removes(sqlite_a
         pilot = factories.make_pilot(db.session, now=NOON)
         pilot.takes_recordings = True
         user = factories.make_user(db.session, now=NOON, role="coordinator", pilot=pilot)
-        identity = f"{user.id}:{user.session_mark}"
+        identity = factories.signed_in(db.session, user=user, now=NOON)
         ref = factories.tell(
             db.session,
             wave=pilot.waves[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -55,11 +56,25 @@ def test_a_meeting_is_planned_and_its_members_find_it(
         facilitator=str(coordinator.id),
         members=[str(member.id)],
         n_random="5",
+        n_chosen="2",
+        n_code_seats="2",
+        aftercare_name="Mirjam",
+        aftercare_how="op de gang",
+        has_rehearsal="y",
     )
     assert "Panel in mei" in browser.get(f"/beheer/{pilot.slug}/")
     page = visitor(member).get(f"/panel/{pilot.slug}/")
     assert "Panel in mei" in page
     assert "nog 1 verhaal" in page
+    (meeting,) = panels.meetings(database, pilot=pilot)
+    address = f"/beheer/{pilot.slug}/bijeenkomsten/{meeting.id}"
+    assert (len(meeting.members), meeting.n_chosen, meeting.has_rehearsal) == (3, 2, True)
+    assert str(meeting.sample_seed) in browser.get(address)
+    assert meeting.draw_rule in browser.get(address)
+    database.rollback()
+    codes = re.findall(r'class="seat-code">([a-z]+ [a-z]+ [a-z]+)<', browser.post(f"{address}/codes", 200))
+    assert len(set(codes)) == 2
+    assert not set(codes) & set(re.findall(r"[a-z]+ [a-z]+ [a-z]+", browser.get(address)))
 
 
 def test_a_wrong_plan_says_why_and_keeps_what_was_typed(
@@ -85,6 +100,7 @@ def test_a_wrong_plan_says_why_and_keeps_what_was_typed(
         "Kies wie de bijeenkomst leidt.",
         "Kies minstens één panellid",
         "Vul een heel getal in",
+        "met wie panelleden na afloop kunnen praten",
     ):
         assert sentence in page
     assert 'value="Blijft staan"' in page

@@ -33,7 +33,7 @@ def version(session: Session, app: Flask) -> ReportVersion:
     by = factories.make_user(session, now=NOON, role="evaluator", pilot=pilot)
     factories.tell(session, wave=pilot.waves[0], now=NOON)
     ring = app.config["KEY_RING"]
-    measured = measurement.measure(session, pilot=pilot, key_ring=ring, by=by, now=NOON)
+    measured = measurement.measure(session, pilot=pilot, by=by, now=NOON)
     release = publishing.publish(session, pilot=pilot, measured=measured, key_ring=ring, by=by, now=NOON)
     report = large.full_report()
     issued = ReportVersion(

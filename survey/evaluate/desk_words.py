@@ -1,0 +1,152 @@
+"""Figures of the desk put into words: what is shown, what is withheld and why, and one sentence that says what to see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import format_decimal, format_percent, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from analysis.estimation.changes import Change
+from analysis.estimation.interval import Estimate
+from analysis.indicators import describe, load_catalogue
+from analysis.indicators.catalogue import THEME_PREFIX
+from analysis.internal import InternalIndicator
+from survey.web import terms
+
+WITHHELD = {
+    "too_few_to_show": _l("too few to show"),
+    "too_few_for_a_percentage": _l("too few for a percentage"),
+}
+AGES = {
+    "under-12": _l("younger than 12"),
+    "12-15": _l("12 to 15"),
+    "16-17": _l("16 or 17"),
+    "18-plus": _l("18 or older"),
+    "": _l("age not told"),
+}
+KINDS = {
+    "measured": _l("measured: a teller's own answer"),
+    "heard": _l("heard: how often a theme of the panel is in the stories"),
+    "signal": _l("signal: single stories that a person must see"),
+    "count": _l("count: a number of stories"),
+    "view": _l("view: other figures seen together"),
+}
+SECTIONS = {
+    "A": _l("The Big Five, then and now"),
+    "B": _l("Contact"),
+    "C": _l("How help is organised"),
+    "D": _l("Leading principles"),
+    "E": _l("Five ambitions"),
+    "F": _l("Zero goals: signals"),
+    "G": _l("Outcome set of the Netherlands"),
+    "H": _l("The movement"),
+    "": _l("What runs across everything"),
+}
+MOVES = {"not_mentioned": _l("not mentioned"), "not_applicable": _l("does not apply")}
+SIDES = {"counted": _l("counts"), "other": _l("does not count"), "unsaid": ""}
+DASH, HIDDEN = "–", "·"
+
+
+def label(code: str) -> str:
+    """What a figure is called: the catalogue's words, or the panel's name of a theme."""
+    if code.startswith(THEME_PREFIX):
+        return code.removeprefix(THEME_PREFIX)
+    return describe(code).label
+
+
+def item(code: str) -> str:
+    """What is asked, without the moment: support, not support then."""
+    for indicator in load_catalogue():
+        if indicator.item == code.removeprefix("unanswered.").rpartition(".")[0]:
+            return indicator.label.partition(":")[0]
+    return label(code)
+
+
+def who(perspective: str | None) -> str:
+    return str(terms.PERSPECTIVES[perspective]) if perspective else _("everybody together")
+
+
+def amount(n: int | None) -> str:
+    return _("fewer than 5") if n is None else str(format_decimal(n))
+
+
+def part(n: int | None) -> str:
+    """Of a group that is large enough: a part that may be hidden, and then is a dot."""
+    return HIDDEN if n is None else str(format_decimal(n))
+
+
+def percent(share: float) -> str:
+    return str(format_percent(share, "#,##0 %"))
+
+
+def share(row: InternalIndicator) -> str:
+    """12 of 19: 63 % (41 to 81), or why not."""
+    if row.numerator is None or row.value is None or row.low is None or row.high is None:
+        return str(WITHHELD[row.withheld]) if row.withheld else DASH
+    return _(
+        "%(share)s (%(low)s to %(high)s), %(part)s of %(whole)s",
+        share=percent(row.value),
+        low=percent(row.low),
+        high=percent(row.high),
+        part=format_decimal(row.numerator),
+        whole=format_decimal(row.denominator),
+    )
+
+
+def estimate(found: Estimate | None) -> str:
+    """A share with its interval."""
+    if found is None:
+        return str(WITHHELD["too_few_to_show"])
+    low, high = percent(found.low), percent(found.high)
+    return _("%(share)s (%(low)s to %(high)s)", share=percent(found.value), low=low, high=high)
+
+
+def points(found: Estimate | None) -> str:
+    """A difference of shares in percentage points, with its interval; a dot where it is hidden."""
+    if found is None:
+        return HIDDEN
+    value, low, high = (f"{100 * end:+.0f}".replace("-", "\u2212") for end in (found.value, found.low, found.high))
+    return _("%(points)s points (%(low)s to %(high)s)", points=value, low=low, high=high)
+
+
+def difference(change: Change) -> str:
+    return points(change.difference)
+
+
+def noticed(change: Change) -> str:
+    """Whether a difference stands out, in words; never a star."""
+    if change.broken:
+        return _("the question was asked otherwise")
+    return _("stands out") if change.pointed_out else _("may be chance")
+
+
+def contrast_sentence(changes: Sequence[Change]) -> str:
+    if not changes:
+        return _("There are too few answers to lay two perspectives side by side.")
+    clear = [change for change in changes if change.pointed_out]
+    if not clear:
+        return _(
+            "No difference between perspectives stands out. That does not say that they are alike: small groups hide it."
+        )
+    return ngettext(
+        "%(num)s difference between perspectives stands out: %(names)s.",
+        "%(num)s differences between perspectives stand out: %(names)s.",
+        len(clear),
+        names=", ".join(dict.fromkeys(label(change.indicator) for change in clear)),
+    )
+
+
+def change_sentence(changes: Sequence[Change]) -> str:
+    if not changes:
+        return _("Change over the waves shows from two waves with enough answers.")
+    clear = [change for change in changes if change.pointed_out]
+    if not clear:
+        return _("No change between waves stands out from chance.")
+    return ngettext(
+        "%(num)s change between waves stands out: %(names)s.",
+        "%(num)s changes between waves stand out: %(names)s.",
+        len(clear),
+        names=", ".join(dict.fromkeys(f"{label(c.indicator)} ({who(c.first.perspective)})" for c in clear)),
+    )

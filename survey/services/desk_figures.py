@@ -1,0 +1,162 @@
+"""What the evaluators' desk counts in a pilot: one row a story is read, and answers are counted as patterns.
+
+A story that is added, changed or withdrawn is in the next look, and costs one row. Everything passes `analysis.disclosure`
+before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, get_args
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analysis.indicators import AnswerPattern, count_stories, measure_patterns, nobody_like, transitions
+from analysis.internal import InternalMoves, InternalParts, InternalView
+from analysis.records import IndicatorResult, Perspective
+from survey.models.programme import Pilot, Wave
+from survey.models.released import DeidentifiedStory
+from survey.models.submission import AnswerSheet, Submission
+from survey.services import consents, measurement, parent_codes
+
+Property = Literal["age_band", "language"]
+"""What a figure can be narrowed to, one value at a time: two at once would make groups too small to be safe."""
+PROPERTIES: tuple[Property, ...] = get_args(Property)
+Mirrored = Literal["age_band", "language", "route"]
+
+NOT_TOLD = ""
+"""The part of those of whom a property is not known."""
+
+
+class Sheet(NamedTuple):
+    """A released story whose teller allows the analysis, with its closed answers; {} when it has none."""
+
+    wave: int
+    perspective: Perspective
+    age_band: str | None
+    language: str
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Only stories of tellers with this value of this property."""
+
+    name: Property
+    value: str
+
+
+def sheets(session: Session, *, pilot: Pilot) -> list[Sheet]:
+    """All that is counted in a pilot."""
+    rows = session.execute(
+        select(Wave.number, Submission.perspective, Submission.age_band, Submission.language, AnswerSheet.given)
+        .select_from(Wave)
+        .join(Submission, Submission.wave_id == Wave.id)
+        .join(DeidentifiedStory, DeidentifiedStory.ref == Submission.ref)
+        .outerjoin(AnswerSheet, AnswerSheet.ref == Submission.ref)
+        .where(Wave.pilot_id == pilot.id, consents.allowed_now("analysis"))
+    )
+    return [Sheet(wave, who, age, language, given or {}) for wave, who, age, language, given in rows]
+
+
+def patterns(counted: Iterable[Sheet], *, pilot: Pilot, name: Property | None = None) -> dict[str, list[AnswerPattern]]:
+    """How many stories answered in which way; by value of the property, or all under `NOT_TOLD`."""
+    found: dict[str, Counter[tuple[Any, ...]]] = defaultdict(Counter)
+    for sheet in counted:
+        counts = found[(getattr(sheet, name) if name else None) or NOT_TOLD]
+        for given in _by_item(sheet.given):
+            counts[sheet.wave, sheet.perspective, given] += 1
+    return {
+        value: [AnswerPattern(pilot.slug, wave, who, given, n) for (wave, who, given), n in counts.items()]
+        for value, counts in found.items()
+    }
+
+
+def _by_item(given: Mapping[str, Any]) -> Iterable[tuple[tuple[str, Any], ...]]:
+    """Answers that one figure draws on stand together: then and now of an item, or one scale."""
+    for question in given:
+        stem, _, moment = question.partition(".")
+        now = f"{stem}.now"
+        if moment == "now" and f"{stem}.then" in given:
+            continue
+        yield (
+            ((question, given[question]), (now, given.get(now))) if moment == "then" else ((question, given[question]),)
+        )
+
+
+def answers(
+    counted: Sequence[Sheet], *, pilot: Pilot, narrowed: Narrowed | None = None, pooled: bool = False
+) -> InternalView:
+    """What tellers answered, for the desk. narrowed: one age band or language. pooled: all perspectives beside each."""
+    from analysis import disclosure
+
+    policy = disclosure.DisclosurePolicy()
+    found = patterns(counted, pilot=pilot, name=narrowed.name if narrowed else None)
+    if narrowed is None:
+        return disclosure.internal(measure_patterns(found.get(NOT_TOLD, ()), pooled=pooled), policy=policy)
+    every = [pattern for part in found.values() for pattern in part]
+    parts = {value: _same_rows(found.get(value, ()), every) for value in {*found, narrowed.value}}
+    return disclosure.internal_within(parts, narrowed.value, policy=policy)
+
+
+def _same_rows(part: Sequence[AnswerPattern], every: Sequence[AnswerPattern]) -> list[IndicatorResult]:
+    """The figures of a part with a row of nobody wherever another part has one."""
+    mine = {(r.indicator, r.wave, r.perspective): r for r in measure_patterns(part)}
+    return [mine.get((r.indicator, r.wave, r.perspective)) or nobody_like(r) for r in measure_patterns(every)]
+
+
+def moves(counted: Iterable[Sheet], *, pilot: Pilot, item: str) -> tuple[InternalMoves, ...]:
+    """Every move of one item from then to now, per wave and perspective."""
+    from analysis import disclosure
+
+    policy = disclosure.DisclosurePolicy()
+    found = patterns(counted, pilot=pilot).get(NOT_TOLD, ())
+    return tuple(disclosure.internal_moves(table, policy=policy) for table in transitions(found, item))
+
+
+def heard(session: Session, *, pilot: Pilot, pooled: bool = False) -> InternalView:
+    """Told and released stories per wave and perspective."""
+    from analysis import disclosure
+
+    counted = count_stories(measurement.story_counts(session, pilot=pilot), pooled=pooled)
+    return disclosure.internal(counted, policy=disclosure.DisclosurePolicy())
+
+
+def mirror(session: Session, *, wave: Wave, name: Mirrored) -> InternalParts:
+    """The stories told in a wave by a property of their tellers; of age bands, those of young people only, as nobody else is
+    asked. Stories that wait for a parent count nowhere."""
+    from analysis import disclosure
+
+    value = getattr(Submission, name)
+    query = (
+        select(value, func.count())
+        .where(Submission.wave_id == wave.id, Submission.ref.not_in(parent_codes.waiting_refs()))
+        .group_by(value)
+        .order_by(value)
+    )
+    if name == "age_band":
+        query = query.where(Submission.perspective == "young_person")
+    counted = {each or NOT_TOLD: n for each, n in session.execute(query)}
+    return disclosure.internal_parts(counted, policy=disclosure.DisclosurePolicy())
+
+
+def values_of(session: Session, *, pilot: Pilot) -> dict[Property, list[str]]:
+    """Which age bands and languages were told in, to choose from."""
+    return {
+        name: sorted(
+            each
+            for each in session.scalars(
+                select(getattr(Submission, name)).distinct().join(Wave).where(Wave.pilot_id == pilot.id)
+            )
+            if each
+        )
+        for name in PROPERTIES
+    }
+
+
+def n_allowed(counted: Iterable[Sheet]) -> Counter[tuple[int, str]]:
+    """Stories per wave and perspective: who could have answered."""
+    return Counter((sheet.wave, sheet.perspective) for sheet in counted)

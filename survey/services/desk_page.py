@@ -1,0 +1,223 @@
+"""The desk page of a pilot as values, in the order in which it answers: who did we hear, what changed, which themes, where do
+perspectives differ, what needs a person's attention, what is too little to say. Every figure has passed disclosure control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analysis.estimation.changes import Change, between_perspectives, over_waves
+from analysis.estimation.power import chance_to_see
+from analysis.estimation.shown import Moved, comparable, moved, unanswered
+from analysis.indicators import describe
+from analysis.internal import InternalIndicator, InternalParts
+from analysis.records import PERSPECTIVES, IndicatorResult, Perspective
+from survey.models.analysis import AnalysisRun
+from survey.models.programme import Pilot, Wave
+from survey.models.questionnaire import QuestionnaireVersion
+from survey.models.signal import Signal, SignalStep
+from survey.services import desk_figures, desk_themes
+from survey.services.desk_figures import Mirrored, Narrowed
+from survey.services.desk_themes import HeardTheme
+
+MIRRORED: tuple[Mirrored, ...] = ("age_band", "language", "route")
+SHIFTS = (5, 10, 15)
+"""Points on a scale of 100, for what a number of stories can show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked to see. wave, perspective: None for every one, apart. pooled: also all perspectives together."""
+
+    wave: int | None = None
+    perspective: Perspective | None = None
+    narrowed: Narrowed | None = None
+    pooled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Stories of one wave and perspective. None: too few to show; planned None: nothing was planned."""
+
+    wave: int
+    perspective: Perspective
+    told: int | None
+    released: int | None
+    planned: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Stories that a named person must see. Numbers for the people of the pilot, never a share."""
+
+    n_open: int
+    n_overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class CanShow:
+    """chances: for each shift of `SHIFTS`, how likely (0-1) it stands out between two waves of n stories each."""
+
+    wave: int
+    perspective: Perspective
+    n: int
+    chances: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saturation:
+    """Of what stories like these tell about, the share (0-1) that is about a theme heard already, with its interval."""
+
+    share: float
+    low: float
+    high: float
+    new_per_ten: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """mirror_wave: the wave that the mirrors are about; None when the pilot has none. figures: every answer that is shown or
+    withheld. withheld: figures without a share, of those that somebody was asked."""
+
+    told: tuple[Told, ...]
+    mirror_wave: Wave | None
+    mirrors: Mapping[Mirrored, InternalParts]
+    unanswered: tuple[InternalIndicator, ...]
+    figures: tuple[InternalIndicator, ...]
+    moved: tuple[Moved, ...]
+    over_waves: tuple[Change, ...]
+    contrasts: tuple[Change, ...]
+    themes: tuple[HeardTheme, ...]
+    saturation: Saturation | None
+    attention: Attention
+    withheld: tuple[InternalIndicator, ...]
+    can_show: tuple[CanShow, ...]
+
+
+def page(session: Session, *, pilot: Pilot, today: date, asked: Asked | None = None) -> DeskPage:
+    """Everything the desk page shows."""
+    asked = asked or Asked()
+    told = who_told(session, pilot=pilot)
+    wave = mirror_wave(pilot, told, asked)
+    counted = desk_figures.sheets(session, pilot=pilot)
+    view = desk_figures.answers(counted, pilot=pilot, narrowed=asked.narrowed, pooled=asked.pooled)
+    figures = [row for row in view.indicators if row.n != 0 and _is_asked(row, asked)]
+    now = [row for row in comparable(figures) if is_about_now(row.indicator)]
+    latest = asked.wave or max((row.wave for row in now), default=0)
+    return DeskPage(
+        told=tuple(row for row in told if _is_asked(row, asked)),
+        mirror_wave=wave,
+        mirrors={name: desk_figures.mirror(session, wave=wave, name=name) for name in MIRRORED} if wave else {},
+        unanswered=_unanswered(view.indicators, desk_figures.n_allowed(counted), wave) if not asked.narrowed else (),
+        figures=tuple(figures),
+        moved=moved(figures),
+        over_waves=over_waves(now, instrument_of=instruments(session, pilot=pilot)),
+        contrasts=between_perspectives([row for row in now if row.wave == latest]),
+        themes=tuple(desk_themes.heard(session, pilot=pilot)),
+        saturation=saturation(session, pilot=pilot),
+        attention=attention(session, pilot=pilot, today=today),
+        withheld=tuple(row for row in figures if row.value is None and row.n != 0),
+        can_show=tuple(_can_show(told, asked)),
+    )
+
+
+def is_about_now(code: str) -> bool:
+    """Whether a figure is about how it is at the moment of telling, so that it can be compared."""
+    return code.endswith((".now_well", ".agree"))
+
+
+def who_told(session: Session, *, pilot: Pilot) -> list[Told]:
+    """Every wave and perspective, also those of which nothing was heard."""
+    found = {
+        (row.indicator, row.wave, row.perspective): row.numerator
+        for row in desk_figures.heard(session, pilot=pilot).indicators
+    }
+    return [
+        Told(
+            wave.number,
+            who,
+            found.get(("stories.told", wave.number, who), 0),
+            found.get(("stories.released", wave.number, who), 0),
+            (wave.planned or {}).get(who),
+        )
+        for wave in pilot.waves
+        for who in PERSPECTIVES
+    ]
+
+
+def mirror_wave(pilot: Pilot, told: Sequence[Told], asked: Asked) -> Wave | None:
+    """The wave that was asked for, or the latest in which something was told, or the first. One wave only: over several
+    waves together a part that is hidden in one could be computed from the other."""
+    with_stories = [row.wave for row in told if row.told != 0]
+    number = asked.wave or max(with_stories, default=1)
+    return next((wave for wave in pilot.waves if wave.number == number), None)
+
+
+def instruments(session: Session, *, pilot: Pilot) -> dict[int, str]:
+    """By wave, what was asked: the fingerprint of its version of the questionnaire."""
+    rows = session.execute(
+        select(Wave.number, QuestionnaireVersion.content_hash)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Wave.questionnaire_version_id)
+        .where(Wave.pilot_id == pilot.id)
+    )
+    return {number: fingerprint or "" for number, fingerprint in rows}
+
+
+def saturation(session: Session, *, pilot: Pilot) -> Saturation | None:
+    """From the latest search; None when there is none, or when nothing was clustered."""
+    outcome = session.scalar(
+        select(AnalysisRun.outcome)
+        .where(AnalysisRun.pilot_id == pilot.id)
+        .order_by(AnalysisRun.created_at.desc())
+        .limit(1)
+    )
+    kept: dict[str, Any] | None = (outcome or {}).get("coverage")
+    return Saturation(kept["share"], kept["low"], kept["high"], kept["new_per_ten"]) if kept else None
+
+
+def attention(session: Session, *, pilot: Pilot, today: date) -> Attention:
+    """Stories with a signal that has not been ended; several signals about one story are one."""
+    ended = select(SignalStep.signal_id).where(SignalStep.signal_id == Signal.id, SignalStep.kind == "ended").exists()
+    story = func.coalesce(Signal.ref, Signal.id)
+    due = session.scalars(
+        select(func.min(Signal.due_on)).where(Signal.pilot_id == pilot.id, ~ended).group_by(story)
+    ).all()
+    return Attention(len(due), sum(day < today for day in due))
+
+
+def _is_asked(row: InternalIndicator | Told, asked: Asked) -> bool:
+    in_wave = asked.wave in (None, row.wave)
+    return in_wave and (asked.perspective in (None, row.perspective) or row.perspective is None)
+
+
+def _unanswered(
+    rows: Sequence[InternalIndicator], n_stories: Mapping[tuple[int, str], int], wave: Wave | None
+) -> tuple[InternalIndicator, ...]:
+    """Per item, of the mirror's wave."""
+    from analysis import disclosure
+
+    ends = (".better", ".agree")
+    here = [
+        row for row in rows if wave and row.wave == wave.number and row.perspective and row.indicator.endswith(ends)
+    ]
+    results = unanswered(here, n_stories)
+    return disclosure.internal(results, policy=disclosure.DisclosurePolicy()).indicators
+
+
+def _can_show(told: Sequence[Told], asked: Asked) -> list[CanShow]:
+    return [
+        CanShow(row.wave, row.perspective, row.released, tuple(chance_to_see(shift, row.released) for shift in SHIFTS))
+        for row in told
+        if row.released and row.released > 1 and _is_asked(row, asked)
+    ]
+
+
+def standard(result: IndicatorResult | InternalIndicator) -> bool:
+    """Whether the form of Loex asks it."""
+    return describe(result.indicator).standard

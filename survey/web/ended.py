@@ -1,0 +1,60 @@
+"""Something was sent while nobody was signed in any more: why, and everything that was typed, to be sent again."""
+
+from __future__ import annotations
+
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException
+
+UNAUTHORISED = 401
+NOT_GIVEN_BACK = frozenset({"csrf_token", "password", "again", "current", "code"})
+"""Of what was sent: a new page has its own token, and secrets never stand in a page."""
+MOST_CHARACTERS = 100_000
+
+WHY = {
+    "idle": _l("For a while no page was opened, so Loex signed you out."),
+    "too_long": _l("You were signed in for a whole working day, so Loex signed you out."),
+    "role_changed": _l("What you may do in Loex was changed. Sign in again, and it counts."),
+    "password_changed": _l("Your password was changed, so you were signed out everywhere."),
+    "second_factor_changed": _l("Your second step was changed, so you were signed out."),
+    "closed": _l("Your account was closed. Ask the administrator of your organisation."),
+    "elsewhere": _l("You signed out on this device from somewhere else."),
+    "signed_out": _l("You signed out."),
+    "not_fresh": _l("Loex wants to be sure that it is you who does this."),
+}
+"""Why a session is over, by its code."""
+
+
+def page(why: str, way_on: str) -> ResponseReturnValue:
+    """way_on: where the person signs in, in another tab, before sending again from this page."""
+    kept = [
+        (name, value)
+        for name, values in request.form.lists()
+        if name not in NOT_GIVEN_BACK
+        for value in values
+        if len(value) <= MOST_CHARACTERS
+    ]
+    words = [value for _name, value in kept if " " in value.strip()]
+    return (
+        render_template(
+            "signed_out.html",
+            why=WHY.get(why),
+            is_confirming=why == "not_fresh",
+            way_on=way_on,
+            send_to=request.path,
+            kept=kept,
+            words=words,
+            wide=False,
+        ),
+        UNAUTHORISED,
+    )
+
+
+def way_back() -> str:
+    """The page that what was sent belongs to, when it can be opened by its own address."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:
+        return url_for("account.start")
+    return request.path

@@ -1,0 +1,126 @@
+"""The desk of six questions, a figure with everything behind it, the catalogue, registering, and pictures to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from survey.models.account import User
+from survey.models.programme import Pilot
+from tests import factories
+from tests.conftest import NOON
+from tests.survey.staff_fixtures import Visitor
+
+QUESTIONS = [
+    "Wie hebben we gehoord?",
+    "Wat veranderde er volgens hen?",
+    "Welke thema’s bevestigde het panel?",
+    "Waar verschillen perspectieven?",
+    "Wat vraagt de aandacht van een mens?",
+    "Waarover is te weinig te zeggen?",
+]
+
+
+@pytest.fixture
+def evaluator(visitor: Callable[..., Visitor], person: Callable[..., User]) -> Visitor:
+    return visitor(person("evaluator"))
+
+
+@pytest.fixture
+def told(database: Session, pilot: Pilot, person: Callable[..., User]) -> None:
+    """Twelve parents: eight trusted the worker, four did not; then 2, now 4."""
+    coordinator = person("coordinator")
+    for number in range(14):
+        receipt = factories.tell(
+            database,
+            wave=pilot.waves[0],
+            now=NOON,
+            story=f"Verhaal nummer {number} over de hulp die er kwam.",
+            answers={"support.then": 2, "support.now": 4, "trust": 5 if number < 8 else 2},
+        )
+        factories.release(database, pilot=pilot, ref=receipt.ref, by=coordinator, now=NOON)
+    database.commit()
+
+
+@pytest.mark.usefixtures("told")
+def test_the_desk_answers_six_questions_in_their_order(evaluator: Visitor, pilot: Pilot) -> None:
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/")
+    body = page[page.index("</h1>") :]
+    places = [body.index(f">{question}</h2>") for question in QUESTIONS]
+    assert places == sorted(places)
+    assert f'href="/evaluatie/{pilot.slug}/cijfer/support.better"' in page
+
+
+def test_a_pilot_without_stories_says_so(evaluator: Visitor, pilot: Pilot) -> None:
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/")
+    assert "Nog niemand heeft een verhaal verteld." in page
+    assert "plaatje" not in page
+
+
+@pytest.mark.usefixtures("told")
+def test_what_was_chosen_stays_in_the_address_and_in_every_link(evaluator: Visitor, pilot: Pilot) -> None:
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/?meetmoment=1&perspectief=parent&alleen=language:nl&samen=ja")
+    assert '<option value="language:nl" selected>' in page
+    assert "meetmoment=1&perspectief=parent&alleen=language:nl&samen=ja" in page
+    assert "jongere, Meetmoment 1" not in page
+
+
+@pytest.mark.usefixtures("told")
+def test_a_figure_leads_to_its_definition_its_number_and_the_words_behind_it(evaluator: Visitor, pilot: Pilot) -> None:
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/cijfer/trust.agree")
+    assert "57 % (33 % tot 79 %), 8 van de 14" in page
+    assert "Par. 2.5 Basis uitgangspunten AH" in page
+    assert "over de hulp die er kwam" in page
+    assert "niet vooraf vastgelegd" in page
+
+
+@pytest.mark.usefixtures("told")
+def test_moves_from_then_to_now_stand_in_a_table_of_seven_by_seven(evaluator: Visitor, pilot: Pilot) -> None:
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/cijfer/support.better")
+    assert "Van toen naar nu, stap voor stap" in page
+    assert page.count('<th scope="col" class="number">stap') == 5
+    assert 'class="number">niet genoemd' in page
+
+
+def test_a_figure_that_does_not_exist_is_not_found(evaluator: Visitor, pilot: Pilot) -> None:
+    evaluator.get(f"/evaluatie/{pilot.slug}/cijfer/trust.disagree", 404)
+    evaluator.get(f"/evaluatie/{pilot.slug}/plaatje/rank.svg", 404)
+    evaluator.get(f"/evaluatie/{pilot.slug}/plaatje/heard.svg", 404)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_picture_can_be_taken_along_as_drawing_and_as_the_very_figures(evaluator: Visitor, pilot: Pilot) -> None:
+    address = f"/evaluatie/{pilot.slug}/cijferplaatje"
+    drawing, figures = evaluator.get(f"{address}/svg/trust.agree"), evaluator.get(f"{address}/csv/trust.agree")
+    assert drawing.startswith("<svg")
+    assert "57.14" in figures
+    image = evaluator.client.get(f"{address}/png/trust.agree")
+    assert (image.status_code, image.data[:4]) == (200, b"\x89PNG")
+    evaluator.get(f"{address}/exe/trust.agree", 404)
+
+
+def test_the_catalogue_explains_every_entry_with_its_source(evaluator: Visitor) -> None:
+    page = evaluator.get("/evaluatie/indicatoren")
+    for words in ("Nuldoelen: signalen", "Altijd VEILIG", "Ladder van Cantril", "Ambitie 4", "Par. 5.2 Jeugdhulp"):
+        assert words in page
+
+
+def test_what_a_phase_reports_is_registered_and_shown(evaluator: Visitor, pilot: Pilot) -> None:
+    address = f"/evaluatie/{pilot.slug}/vastleggen"
+    evaluator.get(address)
+    page = evaluator.post(address, 400, phase="2")
+    assert "Kies minstens één cijfer." in page
+    evaluator.post(address, phase="2", indicators="trust.agree")
+    page = evaluator.get(address)
+    assert "1 cijfer is vastgelegd." in page
+    assert "14 april 2026" in page
+
+
+def test_pilots_stand_in_the_order_of_the_alphabet_and_only_those_one_follows(
+    evaluator: Visitor, pilot: Pilot, other_pilot: Pilot
+) -> None:
+    page = evaluator.get("/evaluatie/pilots")
+    assert "In geen van je pilots zijn genoeg antwoorden" in page
+    assert other_pilot.title not in page

@@ -1,0 +1,8 @@
+from tests.survey.staff_fixtures import (  # noqa: F401  fixtures of every staff screen
+    database,
+    other_pilot,
+    person,
+    pilot,
+    staff_app,
+    visitor,
+)
