@@ -20,6 +20,7 @@ from survey.app import create_app
 from survey.config import Settings
 from survey.extensions import db
 from survey.services import accounts
+from tests.chromium import browser as browser
 
 NOON = datetime(2026, 4, 14, 12, 0, tzinfo=UTC)
 """The tests' moment: inside the first wave of `factories.make_pilot`."""

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from survey.models.account import RoleName, User
+from survey.models.analysis import AnalysisRun
 from survey.models.invitation import Invitation
 from survey.models.programme import Pilot, Wave
 from survey.services import accounts, deidentification, programmes, questionnaires, staff_sessions, stories
@@ -146,3 +147,22 @@ def release(session: Session, *, pilot: Pilot, ref: Any, by: User, now: datetime
         by=by,
         now=now,
     )
+
+
+def make_run(session: Session, *, pilot: Pilot, now: datetime) -> AnalysisRun:
+    """A finished run that found nothing yet."""
+    made = AnalysisRun(
+        pilot_id=pilot.id,
+        model_id="test",
+        seed=1,
+        parameters={},
+        libraries={},
+        input_hash="0" * 64,
+        n_stories=0,
+        n_rest=0,
+        enough=False,
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made

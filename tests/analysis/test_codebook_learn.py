@@ -128,7 +128,7 @@ def test_a_themes_own_words_help_where_labels_are_few() -> None:
 def test_stories_that_nobody_labelled_help_to_find_the_middle_of_a_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = [world(200, noise=1, seed=seed) for seed in range(6)]
     helped = [right(there, fit(labelled(there, range(6)), there.vectors)) for there in worlds]
-    monkeypatch.setattr("analysis.codebook.learn.COMPANY", 0)
+    monkeypatch.setattr(sys.modules["analysis.codebook.learn"], "COMPANY", 0)
     alone = [right(there, fit(labelled(there, range(6)), there.vectors)) for there in worlds]
     assert np.mean(helped) > np.mean(alone) + 0.05
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from survey.app import create_app
@@ -22,31 +21,8 @@ from tests.conftest import NOON, Clock
 
 SCREENSHOTS = Path(__file__).parents[2] / "test-output" / "screens"
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--use-fake-device-for-media-stream",
-]
-
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("browser test: there is no Chromium on this machine (apt-get install chromium)")
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as home:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET, env={"HOME": home})
-        yield running
-        running.close()
 
 
 @contextmanager

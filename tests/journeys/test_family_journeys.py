@@ -243,6 +243,7 @@ def test_a_tablet_keeps_nothing_of_the_one_before(page: Page, place: Place) -> N
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     with suppress(Error):  # the browser has no such page any more
         page.go_back()
+    page.wait_for_load_state()
     assert code.split()[0] not in page.content()
 
 

@@ -305,7 +305,7 @@ def test_a_coordinator_checks_the_story_and_releases_it(page: Page, place: Place
     page.get_by_role("button", name=re.compile("Open")).first.click()
     look(page, "22-checking")
     assert "Fatima" in page.content()
-    page.get_by_role("button", name=re.compile("vrijgeven", re.IGNORECASE)).first.click()
+    page.get_by_role("button", name="Geef vrij en stop").click()
     page.wait_for_url("**/controle*")
     with sqlite_app.app_context():
         pilot = factories.programmes.get_pilot(db.session, slug="proef")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from survey.extensions import db
-from tests.journeys.conftest import browser  # noqa: F401  a real Chromium
 from tests.misuse.world import World, make_world
 
 

@@ -22,19 +22,7 @@ Make = Callable[..., User]
 
 @pytest.fixture
 def run(database: Session, pilot: Pilot) -> AnalysisRun:
-    made = AnalysisRun(
-        pilot_id=pilot.id,
-        model_id="test",
-        seed=1,
-        parameters={},
-        libraries={},
-        input_hash="0" * 64,
-        n_stories=0,
-        n_rest=0,
-        enough=False,
-        created_at=NOON,
-    )
-    database.add(made)
+    made = factories.make_run(database, pilot=pilot, now=NOON)
     database.commit()
     return made
 

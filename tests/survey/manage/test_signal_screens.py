@@ -60,11 +60,17 @@ def test_the_list_says_what_is_due_why_and_who_looks(desk: Visitor, pilot: Pilot
 
 
 def test_an_overdue_signal_is_named_so_everywhere(
-    desk: Visitor, pilot: Pilot, signal_id: uuid.UUID, clock: Clock
+    person: Make,
+    visitor: Open,
+    pilot: Pilot,
+    signal_id: uuid.UUID,
+    clock: Clock,
 ) -> None:
+    coordinator = person("coordinator")
     clock.at = NOON + timedelta(days=2)
-    assert "te laat" not in desk.get(f"/beheer/{pilot.slug}/signalen")
+    assert "te laat" not in visitor(coordinator).get(f"/beheer/{pilot.slug}/signalen")
     clock.at = NOON + timedelta(days=3)
+    desk = visitor(coordinator)
     assert "te laat sinds 16 april 2026" in desk.get(f"/beheer/{pilot.slug}/signalen")
     assert "1 daarvan is te laat" in desk.get(f"/beheer/{pilot.slug}/")
     assert "Signalen die te laat zijn" in desk.get("/account/")
