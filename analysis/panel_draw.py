@@ -13,8 +13,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-RULE = "random first; then perspective, turn and small meanings, least drawn first; 1"
+RULE = "random first; then perspective, turn, small meanings and gaps in the codebook, least drawn first; 2"
 """Stored with every draw. The last figure changes whenever the same seed would give other stories."""
+
+TEACHING_RULE = "half of those besides by what teaches the codebook most (analysis.codebook.choose)"
+"""Stored before `RULE` when part of the stories were chosen for their labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,17 @@ class CardDrawn:
 
 
 def groups_of(
-    perspective: str, turns: Iterable[tuple[int, int]], *, n_with_it: int | None, sizes: Sequence[int]
+    perspective: str,
+    turns: Iterable[tuple[int, int]],
+    *,
+    n_with_it: int | None,
+    sizes: Sequence[int],
+    is_in_gap: bool = False,
 ) -> frozenset[str]:
     """The groups of one story. turns: (then, now) per domain, as steps 1-5. n_with_it: stories in its main theme, None for
-    the rest group. sizes: of all themes; below their median a theme counts as small."""
-    found = {perspective}
+    the rest group. sizes: of all themes; below their median a theme counts as small. is_in_gap: it lies in a group of stories for
+    which the codebook has no theme."""
+    found = {perspective} | ({"codebook_gap"} if is_in_gap else set())
     for then, now in turns:
         found |= {"worse"} if now < then else {"better"} if now > then else set()
     if n_with_it is None:
@@ -49,9 +58,12 @@ def groups_of(
     return frozenset(found)
 
 
-def draw_cards(stories: Collection[CardFacts], *, n_random: int, n_chosen: int, seed: int) -> CardDrawn:
+def draw_cards(
+    stories: Collection[CardFacts], *, n_random: int, n_chosen: int, seed: int, besides: Collection[str] = ()
+) -> CardDrawn:
     """Stories for a meeting; fewer where there are not enough. The same stories and seed give the same draw, in whatever
-    order the stories come. Raises ValueError for negative numbers."""
+    order the stories come. besides: already chosen for another reason; they count as heard, are not chosen again, and change
+    nothing about the lot. Raises ValueError for negative numbers."""
     if min(n_random, n_chosen) < 0:
         raise ValueError("a number of stories cannot be negative")
     # No secret hangs on this draw; it must be repeatable from the recorded seed.
@@ -59,8 +71,8 @@ def draw_cards(stories: Collection[CardFacts], *, n_random: int, n_chosen: int, 
     by_ref = {story.ref: story for story in stories}
     shuffled = lot.sample(sorted(by_ref), len(by_ref))
     drawn = shuffled[:n_random]
-    left = [by_ref[ref] for ref in shuffled[n_random:]]
-    heard = Counter(group for ref in drawn for group in by_ref[ref].groups)
+    left = [by_ref[ref] for ref in shuffled[n_random:] if ref not in besides]
+    heard = Counter(group for ref in (*drawn, *besides) for group in by_ref[ref].groups)
     chosen: list[str] = []
     while left and len(chosen) < n_chosen:
         story = _next(left, heard)

@@ -6,7 +6,9 @@ is lost in grey or to a colour-blind reader. Contrast with white: ink 14:1, grey
 interval at least 3:1. The values are those of static/css/tokens.css where it has them.
 """
 
+import json
 import re
+from functools import lru_cache
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -26,6 +28,9 @@ FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 FONT_SIZE: Final = 13
 WIDTH: Final = 344
 """Pixels: what a phone shows nearly at full size, and what fits twice beside each other on a laptop."""
+
+DRAWINGS_KEPT: Final = 256
+"""Of some twenty kilobytes each."""
 
 LOCALE_NL: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\u00a0", ""]}
 
@@ -67,8 +72,14 @@ def themed(chart: alt.LayerChart, *, title: str, sentence: str, height: int) -> 
 def to_svg(chart: alt.LayerChart) -> str:
     """The chart as one SVG element: role image, title, description and label from the chart, no style, no script, no class."""
     spec = chart.to_dict()
-    drawn = vlc.vegalite_to_svg(spec, format_locale=LOCALE_NL, allowed_base_urls=[])
+    drawn = _drawn(json.dumps(spec))
     return _accessible(drawn, title=str(spec["usermeta"]["title"]), sentence=str(spec["description"]))
+
+
+@lru_cache(maxsize=DRAWINGS_KEPT)
+def _drawn(spec: str) -> str:
+    """Drawing takes longest: the same chart, data included, is drawn once."""
+    return str(vlc.vegalite_to_svg(spec, format_locale=LOCALE_NL, allowed_base_urls=[]))
 
 
 def _accessible(drawn: str, *, title: str, sentence: str) -> str:

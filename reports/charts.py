@@ -30,6 +30,8 @@ BAR_GUTTER = 104
 BAR_END = 256
 MARK = 95
 PERCENT_TICKS = (0, 25, 50, 75, 100)
+MOVEMENT_EDGE = 26
+MOVEMENT_TICKS = (-100, -50, 0, 50, 100)
 
 
 def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str, sentence: str) -> alt.LayerChart:
@@ -37,7 +39,7 @@ def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str,
     shown = _with_heads(frame.dropna(subset=["percent"]))
     blocks = shown.groupby("domain", sort=False)["head"].first() + 2 * LANE + GAP
     shown, height = _with_blocks(shown, "domain", blocks.astype("float64"))
-    shown["y"] = shown["top"] + LABEL_LINE + LANE * (0.5 + (shown["moment"] == "now"))
+    shown["y"] = shown["top"] + shown["head"] + LANE * (0.5 + (shown["moment"] == "now"))
     colour = COLOURS[perspective]
     marks = alt.Chart(shown).encode(x=_percent_axis(left=GUTTER), y=_pixels("y", height))
     layers = [
@@ -51,6 +53,31 @@ def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str,
         ),
         marks.transform_filter("datum.moment == 'now'").mark_point(size=MARK, fill=colour, stroke=colour, opacity=1),
     ]
+    return themed(_over(*layers), title=title, sentence=sentence, height=height)
+
+
+def movement_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
+    """Diverging bars per domain: for whom it got worse to the left (pale), better to the right (dark), each with its
+    interval. frame: MOVEMENT_COLUMNS."""
+    shown = _with_heads(frame)
+    blocks = (shown.groupby("domain", sort=False)["head"].first() + BAR + GAP).astype("float64")
+    shown, height = _with_blocks(shown, "domain", blocks, start=LEGEND)
+    shown["y"] = shown["top"] + shown["head"]
+    shown["y2"], shown["middle"] = shown["y"] + BAR - 6, shown["y"] + (BAR - 6) / 2
+    shown["zero"] = 0
+    layers: list[alt.Chart | alt.LayerChart] = [
+        _labels(shown, height, right="note"),
+        _grid(shown, MOVEMENT_TICKS, _movement_axis("tick"), height),
+    ]
+    bars, lines = alt.Chart(shown), alt.Chart(shown).mark_rule(color=INK, strokeWidth=2)
+    for side, colour in (("worse", PALE), ("better", ACCENT)):
+        bar = bars.mark_rect(color=colour).encode(y=_pixels("y", height), y2="y2:Q")
+        layers.append(bar.encode(x=_movement_axis("zero"), x2=f"{side}:Q"))
+    for side in ("worse", "better"):
+        ends = {"x": _movement_axis(f"{side}_low"), "x2": f"{side}_high:Q", "y": _pixels("middle", height)}
+        halo = alt.Chart(shown).mark_rule(color="white", strokeWidth=5)
+        layers += [halo.encode(**ends), lines.encode(**ends)]
+    layers += _sides(height)
     return themed(_over(*layers), title=title, sentence=sentence, height=height)
 
 
@@ -150,8 +177,12 @@ def _with_blocks(frame: pd.DataFrame, key: str, blocks: pd.Series, *, start: int
 
 
 def _with_heads(frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy with labels broken into lines that fit, by counting letters, and `head`: the pixels they take."""
-    broken = ["\n".join(textwrap.wrap(label, LABEL_LETTERS)) for label in frame["label"]]
+    """A copy with labels broken into lines that fit, by counting letters, and `head`: the pixels they take. Lines that a label
+    has already are kept."""
+    broken = [
+        "\n".join(line for part in label.splitlines() for line in textwrap.wrap(part, LABEL_LETTERS))
+        for label in frame["label"]
+    ]
     return frame.assign(label=broken, head=[LABEL_LINE + LINE_STEP * text.count("\n") for text in broken])
 
 
@@ -162,6 +193,26 @@ def _pixels(column: str, height: int) -> alt.Y:
 def _percent_axis(*, left: int = EDGE, column: str = "percent") -> alt.X:
     axis = alt.Axis(values=list(PERCENT_TICKS), labelExpr="datum.value + '\u00a0%'", grid=False)
     return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, 100], range=[left, RIGHT]), axis=axis)
+
+
+def _movement_axis(column: str) -> alt.X:
+    axis = alt.Axis(values=list(MOVEMENT_TICKS), labelExpr="abs(datum.value) + '\u00a0%'", grid=False)
+    return alt.X(
+        f"{column}:Q", scale=alt.Scale(domain=[-100, 100], range=[MOVEMENT_EDGE, WIDTH - MOVEMENT_EDGE]), axis=axis
+    )
+
+
+def _sides(height: int) -> list[alt.Chart]:
+    """What left and right of the middle mean."""
+    middle = WIDTH / 2
+    spot = alt.Chart(
+        pd.DataFrame({"y": [LEGEND / 2 - 4], "worse": [say("movement.left")], "better": [say("movement.right")]})
+    )
+    placed = spot.encode(y=_pixels("y", height))
+    return [
+        placed.mark_text(align="right").encode(x=alt.value(middle - 10), text="worse:N"),
+        placed.mark_text(align="left").encode(x=alt.value(middle + 10), text="better:N"),
+    ]
 
 
 def _story_ticks(most: float) -> tuple[int, ...]:

@@ -14,6 +14,17 @@ from reports.tables import count_words
 from reports.texts import say
 
 THEN_NOW_COLUMNS = ("domain", "label", "change", "moment", "moment_label", "percent", "low", "high")
+MOVEMENT_COLUMNS = (
+    "domain",
+    "label",
+    "note",
+    "better",
+    "better_low",
+    "better_high",
+    "worse",
+    "worse_low",
+    "worse_high",
+)
 DOT_COLUMNS = ("item", "label", "perspective", "perspective_label", "percent", "low", "high")
 COVERAGE_COLUMNS = ("perspective", "label", "wave", "wave_label", "note", "told", "released", "planned")
 
@@ -37,6 +48,34 @@ def then_now_frame(rows: Sequence[ThenNowRow]) -> pd.DataFrame:
                 }
             )
     return _frame(records, THEN_NOW_COLUMNS)
+
+
+def movement_frame(rows: Sequence[ThenNowRow]) -> pd.DataFrame:
+    """One wave and one perspective: a row per domain of which both shares may be shown; those of worse below zero."""
+    records: list[dict[str, object]] = []
+    for row in rows:
+        if row.better is None or row.worse is None or not (_shown(row.better) and _shown(row.worse)):
+            continue
+        better, worse = _interval(row.better), _interval(row.worse, sign=-1)
+        records.append(
+            {
+                "domain": row.domain,
+                "label": numbers.sentence_case(say(f"domain.{row.domain}.label")),
+                "note": say(
+                    "movement.note",
+                    worse=numbers.percent(row.worse.percent or 0),
+                    better=numbers.percent(row.better.percent or 0),
+                ),
+                "better": better["percent"],
+                "better_low": better["low"],
+                "better_high": better["high"],
+                "worse": worse["percent"],
+                "worse_low": worse["low"],
+                "worse_high": worse["high"],
+            }
+        )
+    frame = _frame(records, MOVEMENT_COLUMNS)
+    return frame.astype(dict.fromkeys(MOVEMENT_COLUMNS[3:], "float64"))
 
 
 def change_words(row: ThenNowRow) -> str:
@@ -125,7 +164,7 @@ def _coverage_note(row: CoverageRow) -> str:
 
 
 def _dots(dots: Iterable[Dot]) -> pd.DataFrame:
-    records = [
+    records: list[dict[str, object]] = [
         {
             "item": item,
             "label": numbers.sentence_case(label),
@@ -143,10 +182,10 @@ def _shown(figure: Figure | None) -> bool:
     return figure is not None and figure.is_shown
 
 
-def _interval(figure: Figure | None) -> dict[str, object]:
-    if figure is None:
+def _interval(figure: Figure | None, *, sign: int = 1) -> dict[str, float | None]:
+    if figure is None or figure.percent is None or figure.low is None or figure.high is None:
         return {"percent": None, "low": None, "high": None}
-    return {"percent": figure.percent, "low": figure.low, "high": figure.high}
+    return {"percent": sign * figure.percent, "low": sign * figure.low, "high": sign * figure.high}
 
 
 def _frame(records: Sequence[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:

@@ -99,6 +99,17 @@ def then_now_table(rows: Sequence[ThenNowRow], perspective: Perspective, waves: 
     return Table(caption, tuple(say(f"then_now.{c}") for c in columns), _groups(waves, rows_of))
 
 
+def movement_table(rows: Sequence[ThenNowRow], perspective: Perspective, waves: Sequence[WaveFacts]) -> Table:
+    """One perspective: for whom it got worse and better per domain, wave by wave."""
+
+    def rows_of(wave: int) -> list[Row]:
+        return [_row(say(f"domain.{row.domain}.label"), (row.worse, row.better)) for row in rows if row.wave == wave]
+
+    head = tuple(say(f"then_now.{column}") for column in ("col_domain", "col_worse", "col_better"))
+    caption = say("movement.caption", people=say(f"perspective.{perspective}.title"))
+    return Table(caption, head, _groups(waves, rows_of))
+
+
 def answer_count_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table:
     """How many say it goes well now, and then, of how many: counts only, a column per perspective, wave by wave."""
     found = {(r.domain, r.wave, r.perspective): r for r in report.then_now}

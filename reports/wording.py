@@ -70,6 +70,18 @@ def then_now_sentences(rows: Sequence[ThenNowRow]) -> list[str]:
     return [said[key] for key in ("apart_up", "apart_down", "overlap", "worse", "withheld") if key in said]
 
 
+def movement_sentences(rows: Sequence[ThenNowRow]) -> list[str]:
+    """Where more people say it got better than worse, the other way round, and where neither can be seen. Better and worse
+    are parts of the same answers: as they are at most the whole together, room between their intervals is stricter than a
+    test of their difference."""
+    found: dict[str, list[str]] = {"up": [], "down": [], "close": []}
+    for row in rows:
+        if shown(row.better) and shown(row.worse):
+            side = "up" if _apart(row.worse, row.better) else "down" if _apart(row.better, row.worse) else "close"
+            found[side].append(say(f"domain.{row.domain}.label"))
+    return [say(f"movement.{side}", domains=numbers.listing(named)) for side, named in found.items() if named]
+
+
 def _direction(row: ThenNowRow) -> str:
     if not (shown(row.then) and shown(row.now)):
         return "withheld"

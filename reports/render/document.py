@@ -9,7 +9,7 @@ from functools import partial
 
 from reports import numbers, tables, wording
 from reports.composition import SectionName
-from reports.content import ImpactReport, ThemePart, checksum
+from reports.content import ImpactReport, ReflectionFacts, ThemePart, checksum
 from reports.quotes import QuoteLedger
 from reports.render import pictures
 from reports.render.added import chosen_section, corrected, quotes_of, risks_section, signals_section, text_blocks
@@ -51,8 +51,10 @@ def letter(report: ImpactReport, ledger: QuoteLedger) -> Document:
     """Two pages for college and council: the page that stands alone, what the reflection moments ask of them, the open
     lessons with their owners, and how sure all this is."""
     voices = voices_of(report, ledger)
-    opened = [*corrected(ledger), *(b for b in opening(report, voices) if not isinstance(b, Quotes))]
-    rest = [*_asked(report), *_open_lessons(report), *_how_sure(report)]
+    voiced = Heading(2, say("short.voices_title"))
+    alone = (block for block in opening(report, voices) if block != voiced and not isinstance(block, Quotes))
+    opened: list[Block] = [*corrected(ledger), *alone]
+    rest = [*_short_voices(report, voices, 2), *_asked(report), *_open_lessons(report), *_how_sure(report)]
     return _made(report, voices, opened, rest, "letter")
 
 
@@ -78,9 +80,7 @@ def poster(report: ImpactReport, ledger: QuoteLedger) -> Document:
             body += [Heading(1, say(f"short.{key}_title")), *map(Paragraph, lines)]
     body += [Heading(1, say("short.themes_title"))]
     body += [Bullets(page.themes[:MOST_THEMES_POSTER])] if page.themes else [Paragraph(say("short.themes_none"))]
-    shown = [quote for quote in page.voices if len(voices[quote.number].words) <= LONGEST_VOICE_POSTER]
-    if len(shown) == len(page.voices) > 0:
-        body += [Heading(1, say("short.voices_title")), quotes_of(shown, voices)]
+    body += _short_voices(report, voices, 1)
     rest = (Paragraph(say("short.limits_text"), "small"), _whole_report(report))
     return _made(report, voices, body, rest, "findings")
 
@@ -110,6 +110,14 @@ def _whole_report(report: ImpactReport) -> Paragraph:
     return Paragraph(say("letter.whole_report", number=report.issue.number, checksum=checksum(report)[:12]), "small")
 
 
+def _short_voices(report: ImpactReport, voices: dict[int, Voice], level: int) -> Iterable[Block]:
+    """The voices of the first page where all of them are short: one is never shown without the other."""
+    found = short(report).voices
+    if found and all(len(voices[quote.number].words) <= LONGEST_VOICE_POSTER for quote in found):
+        yield Heading(level, say("short.voices_title"))
+        yield quotes_of(found, voices)
+
+
 def _asked(report: ImpactReport) -> Iterable[Block]:
     """The newest reflection moment, in the words of those who held it."""
     if report.reflections:
@@ -118,6 +126,9 @@ def _asked(report: ImpactReport) -> Iterable[Block]:
         for key in ("works_well", "needs_adjusting", "usable_later"):
             if answer := getattr(moment, key):
                 yield Paragraph(f"{say(f'reflection.{key}')} {answer}")
+        if moment.decisions:
+            yield Heading(2, say("reflection.decisions"))
+            yield Bullets(_decided(moment))
 
 
 def _open_lessons(report: ImpactReport) -> Iterable[Block]:
@@ -252,6 +263,10 @@ def _then_now(report: ImpactReport, read_only: Iterable[Block]) -> Iterable[Bloc
         yield from _picture(counts)
         return
     yield from _section("then_now", drawn, read_only)
+    if moved := pictures.movement(report):
+        yield Paragraph(say("movement.how"), "small")
+        for picture in moved:
+            yield from _picture(picture)
 
 
 def _themes(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
@@ -309,6 +324,8 @@ def _reflections(report: ImpactReport) -> Iterable[Block]:
             yield Paragraph(getattr(moment, key) or say("reflection.no_answer"))
         if moment.decisions:
             yield Heading(3, say("reflection.decisions"))
-            yield Bullets(
-                tuple(say("reflection.decision", text=each.text, owner=each.owner) for each in moment.decisions)
-            )
+            yield Bullets(_decided(moment))
+
+
+def _decided(moment: ReflectionFacts) -> tuple[str, ...]:
+    return tuple(say("reflection.decision", text=each.text, owner=each.owner) for each in moment.decisions)

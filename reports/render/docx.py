@@ -7,8 +7,7 @@ blocks as the PDF. The same report, ledger and template give the same bytes.
 import io
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from reports.content import ImpactReport, checksum
 from reports.quotes import QuoteLedger
@@ -32,12 +31,33 @@ class DocxReport:
     n_gaps: int
 
 
+NEEDED_STYLES = (
+    "Title",
+    "Subtitle",
+    "Heading 1",
+    "Heading 2",
+    "Heading 3",
+    "List Bullet",
+    "Caption",
+    "Quote",
+    "Table Grid",
+)
+MOST_BYTES_UNPACKED = 20 * 1024 * 1024
+"""A small file can hold a very large one (a zip bomb); our own choice, ten times what a house style takes."""
+
+TemplateFault = Literal["no_word_file", "too_large", "loads_from_elsewhere", "style_missing"]
+
+
 class UnusableTemplate(ValueError):
-    """The template is no Word file, or lacks a style that the report needs; the message names it."""
+    """A Word file that cannot give a report its look. fault: why. style: which one is missing."""
+
+    def __init__(self, fault: TemplateFault, style: str = "") -> None:
+        super().__init__(f"{fault}: {style}" if style else fault)
+        self.fault, self.style = fault, style
 
 
-def render_docx(report: ImpactReport, ledger: QuoteLedger, *, template: Path | None = None) -> DocxReport:
-    """Write the report as .docx. template: a Word file whose styles are used; its text is left out. Raises
+def render_docx(report: ImpactReport, ledger: QuoteLedger, *, template: bytes | None = None) -> DocxReport:
+    """Write the report as .docx. template: a Word file whose styles, page and headers are used; its text is left out. Raises
     UnusableTemplate."""
     made = document(report, ledger)
     file = _opened(template)
@@ -57,32 +77,59 @@ def render_docx(report: ImpactReport, ledger: QuoteLedger, *, template: Path | N
     return DocxReport(_same_bytes(file), made.n_gaps)
 
 
-def _opened(template: Path | None) -> Any:
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
+def check_template(content: bytes) -> None:
+    """Raises UnusableTemplate for a file that no report can be made with."""
+    _opened(content)
 
-    try:
-        file = docx.Document(str(template)) if template else docx.Document()
-    except (PackageNotFoundError, ValueError, KeyError) as error:
-        raise UnusableTemplate(f"{template} is no Word file") from error
+
+def own_template() -> bytes:
+    """The look that Loex gives by itself, as an empty Word file: what an evaluator can begin with. The same bytes each time."""
+    return _same_bytes(_opened(None))
+
+
+def _opened(template: bytes | None) -> Any:
+    import docx
+
+    file = docx.Document() if template is None else _read(template)
     for part in list(file.element.body):
         if not part.tag.endswith("sectPr"):
             file.element.body.remove(part)
     known = {style.name for style in file.styles}
-    needed = (
-        "Title",
-        "Subtitle",
-        "Heading 1",
-        "Heading 2",
-        "Heading 3",
-        "List Bullet",
-        "Caption",
-        "Quote",
-        "Table Grid",
-    )
-    if missing := [name for name in needed if name not in known]:
-        raise UnusableTemplate(f"the template has no style called {missing[0]!r}")
+    if missing := [name for name in NEEDED_STYLES if name not in known]:
+        raise UnusableTemplate("style_missing", missing[0])
     return file
+
+
+def _read(template: bytes) -> Any:
+    """The file, when it is a Word document that brings everything along itself."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as package:
+            if sum(entry.file_size for entry in package.infolist()) > MOST_BYTES_UNPACKED:
+                raise UnusableTemplate("too_large")
+        file = docx.Document(io.BytesIO(template))
+        _forget_origin(file)
+        linked = [link for part in file.part.package.iter_parts() for link in part.rels.values() if link.is_external]
+    except UnusableTemplate:
+        raise
+    except (zipfile.BadZipFile, PackageNotFoundError, SyntaxError, ValueError, KeyError) as error:
+        raise UnusableTemplate("no_word_file") from error
+    if any(not link.reltype.endswith("/hyperlink") for link in linked):
+        raise UnusableTemplate("loads_from_elsewhere")
+    return file
+
+
+def _forget_origin(file: Any) -> None:
+    """Word keeps where the template of a file lies, and would look for it there."""
+    for link in list(file.part.rels.values()):
+        if not link.is_external and link.reltype.endswith("/settings"):
+            for key, origin in list(link.target_part.rels.items()):
+                if origin.reltype.endswith("/attachedTemplate"):
+                    for element in file.settings.element.xpath("w:attachedTemplate"):
+                        file.settings.element.remove(element)
+                    del link.target_part.rels[key]
 
 
 def _set_properties(file: Any, report: ImpactReport) -> None:

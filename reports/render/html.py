@@ -15,11 +15,19 @@ from reports.composition import ANCHORS
 from reports.content import ImpactReport, checksum
 from reports.quotes import Gap, QuoteLedger, resolve
 from reports.render import pictures
+from reports.render.typesetting import FONTS
 from reports.render.voices import voices_of
 from reports.short import anything_told, short
 from reports.texts import say, texts
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+FAMILY = "Loex Sans"
+FACES = (
+    ("LoexSans-Regular", 400, ""),
+    ("LoexSans-Bold", 700, ""),
+    ("LoexSansArabic-Regular", 400, "U+600-6FF,U+200C-200F"),
+)
+"""File in `reports/fonts`, weight, and which code points it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class HtmlReport:
 def render_html(report: ImpactReport, ledger: QuoteLedger, *, draft: bool = False) -> HtmlReport:
     """Draw the report with the quotes that may be shown now. The same report and ledger give the same bytes. draft: it has
     not been issued, and says so."""
-    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    style = f"{_faces()}\n{(TEMPLATES / 'report.css').read_text(encoding='utf-8')}"
     style_hash = _source_hash(style)
     gaps = tuple(each for quote in report.all_quotes if isinstance(each := resolve(quote, ledger), Gap))
     text = (
@@ -67,6 +75,7 @@ def _parts(report: ImpactReport) -> dict[str, Any]:
         "held_over": wording.held_over_sentence(report),
         "has_plan": any(row.planned is not None for row in report.coverage),
         "then_now": pictures.then_now(report),
+        "movement": pictures.movement(report),
         "answer_counts": pictures.answer_counts(report),
         "aspects": pictures.aspects(report),
         "themes": pictures.themes(report),
@@ -93,6 +102,18 @@ def only_chosen(report: ImpactReport) -> set[int]:
     elsewhere = {quote.number for theme in report.themes for quote in theme.quotes}
     elsewhere |= {quote.number for quote in report.quotes}
     return {quote.number for quote in report.all_quotes} - elsewhere
+
+
+@cache
+def _faces() -> str:
+    """The letters, inside the file: Latin, Cyrillic and Arabic. Another script is drawn by the reader's own fonts."""
+    rules = []
+    for name, weight, only in FACES:
+        letters = base64.b64encode((FONTS / f"{name}.woff2").read_bytes()).decode("ascii")
+        covers = f";unicode-range:{only}" if only else ""
+        source = f'url("data:font/woff2;base64,{letters}") format("woff2")'
+        rules.append(f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};src:{source}{covers}}}')
+    return "\n".join(rules)
 
 
 @cache

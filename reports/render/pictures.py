@@ -87,6 +87,29 @@ def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
 
 
 @lru_cache(maxsize=REPORTS_KEPT)
+def movement(report: ImpactReport) -> tuple[Picture, ...]:
+    """For how many it got better and for how many worse: a picture per perspective of which that may be shown."""
+    told = {row.perspective for row in report.then_now}
+    made = (_movement_of(report, who) for who in PERSPECTIVES if who in told)
+    return tuple(picture for picture in made if picture.table)
+
+
+def _movement_of(report: ImpactReport, who: Perspective) -> Picture:
+    rows = [row for row in report.then_now if row.perspective == who]
+    title = say("movement.figure", people=say(f"perspective.{who}.title"))
+
+    def panel(wave: WaveFacts) -> Panel | None:
+        of_wave = [row for row in rows if row.wave == wave.number]
+        frame = frames.movement_frame(of_wave)
+        if frame.empty:
+            return None
+        sentences = wording.movement_sentences(of_wave)
+        return Panel(tables.wave_name(wave), _svg(charts.movement_chart, frame, title, sentences), tuple(sentences))
+
+    return _picture(title, report.waves, panel, tables.movement_table(rows, who, report.waves))
+
+
+@lru_cache(maxsize=REPORTS_KEPT)
 def answer_counts(report: ImpactReport) -> Picture:
     """Counts instead of percentages, for a pilot in which no percentage about then and now may be shown."""
     title = say("then_now.count_figure")
@@ -135,7 +158,7 @@ def compare(report: ImpactReport) -> Picture:
 
 def forget() -> None:
     """Draw everything anew from now on: for whoever changes how charts look while the program runs."""
-    for drawn in (coverage, then_now, answer_counts, aspects, themes, compare):
+    for drawn in (coverage, then_now, movement, answer_counts, aspects, themes, compare):
         drawn.cache_clear()
 
 

@@ -38,6 +38,13 @@ def mine(by: User) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/blijven")
+@signed_in
+def stay(by: User) -> ResponseReturnValue:  # noqa: ARG001  the access stamp passes it
+    """For `static/js/idle.js`: this counts as opening a page. How many seconds the session goes on without another."""
+    return {"left_s": signing_in.left_s()}
+
+
 @blueprint.post("/mijn/sessies/<uuid:session_id>/stoppen")
 @signed_in
 def end_session(by: User, session_id: uuid.UUID) -> ResponseReturnValue:

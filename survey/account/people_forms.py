@@ -82,7 +82,9 @@ def unsafe(refused: PasswordUnsafe) -> str:
     """Why a password is not taken, in words."""
     if refused.why == "short":
         return _("Use at least 15 characters. Four or five words in a row are easy to remember.")
-    return _("This password is easy to guess: leave out your name, your address and the name of Loex.")
+    return _(
+        "This password is easy to guess. Leave out your name and the name of Loex, and take words that nobody expects of you."
+    )
 
 
 def pilot_key(pilot_id: uuid.UUID | None) -> str:

@@ -7,8 +7,8 @@ from flask import Flask
 
 def register_commands(app: Flask) -> None:
     """Add every command group to the application."""
-    from survey.cli import analysis, audit, demo, keys, reports, retention, stories, users
+    from survey.cli import analysis, audit, demo, keys, panel, reports, retention, stories, users
 
     app.cli.add_command(demo.command)
-    for area in (analysis, audit, keys, reports, retention, stories, users):
+    for area in (analysis, audit, keys, panel, reports, retention, stories, users):
         app.cli.add_command(area.group)

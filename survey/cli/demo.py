@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 
 from survey.cli.reports import write_file
 from survey.cli.shared import transaction
-from survey.demo import afterwards, files, panel_replay, replay
+from survey.demo import afterwards, codebook_replay, files, panel_replay, replay
 from survey.demo.setting_up import DOMAIN, World, give_second_steps, set_up
 from survey.extensions import alembic, db
 from survey.jobs import work
@@ -53,7 +53,8 @@ def command() -> None:
         line.said = "tables are up to date"
     with stage("programme") as line, transaction() as session:
         world = set_up(session, instance_folder=folder, now=now())
-        give_second_steps(session, world=world, key_ring=current_app.config["KEY_RING"], now=now())
+        ring = current_app.config["KEY_RING"]
+        give_second_steps(session, world=world, instance_folder=folder, key_ring=ring, now=now())
         line.said = f"{len(world.pilots)} pilots, {len(WAVES)} waves each, {len(world.people)} invented people"
     for wave in WAVES:
         _wave(wave)
@@ -89,6 +90,9 @@ def _wave(wave: int) -> None:
     with stage("reviewed") as line, transaction() as session:
         held = [panel_replay.hold_meeting(session, world=_world(), described=m, key_ring=key_ring) for m in meetings]
         line.said = f"{sum(m is not None for m in held)} panel meetings: read, judged, decided"
+    with stage("codebook") as line, transaction() as session:
+        n_versions = codebook_replay.keep_codebooks(session, world=_world(), key_ring=key_ring)
+        line.said = f"{n_versions} versions confirmed, with the themes of these meetings"
 
 
 def _analyse(slug: str) -> None:

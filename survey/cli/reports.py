@@ -14,7 +14,7 @@ from reports.render.formats import FORMATS
 from survey.cli.shared import transaction
 from survey.models.programme import Pilot
 from survey.models.report import ReportVersion
-from survey.services import accounts, measurement, programmes, publishing, reporting, verifying
+from survey.services import accounts, measurement, programmes, publishing, report_files, reporting, verifying
 from survey.services.errors import NotAllowed
 from survey.web.filters import now
 
@@ -86,9 +86,9 @@ def verify(file: Path) -> None:
 
 def write_file(session: Session, *, pilot: Pilot, version: ReportVersion, form: str = "html") -> Path:
     """The file in the instance folder, written anew."""
-    ledger = reporting.ledger(session, pilot=pilot, version=version, key_ring=current_app.config["KEY_RING"])
     name = f"{pilot.slug}-{version.number}.{FORMATS[form].suffix}"
     path: Path = current_app.config["LOEX"].instance_folder / "reports" / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(FORMATS[form].render(reporting.frozen(version), ledger))
+    key_ring = current_app.config["KEY_RING"]
+    path.write_bytes(report_files.written(session, pilot=pilot, version=version, form=form, key_ring=key_ring))
     return path

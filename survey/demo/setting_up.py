@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -48,22 +49,31 @@ def set_up(session: Session, *, instance_folder: Path, now: datetime) -> World:
     )
 
 
-def give_second_steps(session: Session, *, world: World, key_ring: KeyRing, now: datetime) -> None:
-    """Every invented person of staff has an authenticator; its codes stand on the page itself, as an example."""
+def give_second_steps(
+    session: Session, *, world: World, instance_folder: Path, key_ring: KeyRing, now: datetime
+) -> None:
+    """Every invented person of staff has an authenticator; its codes stand on the page itself, as an example. Their recovery
+    codes are written to the file `demo_recovery_codes`."""
+    lines = []
     for user in world.people.values():
         if second_factors.is_required(user) and not second_factors.has_any(session, user=user):
-            second_factors.set_up_for_example(session, user=user, key_ring=key_ring, now=now)
+            codes = second_factors.set_up_for_example(session, user=user, key_ring=key_ring, now=now)
+            lines += [f"{user.email} {' '.join(codes)}\n"]
+    if lines:
+        _for_its_owner(instance_folder / "demo_recovery_codes", "".join(lines), os.O_TRUNC)
 
 
 def demo_password(folder: Path) -> str:
     """The password of the demo accounts: made once for this checkout, readable by its owner only."""
     path = folder / "demo_password"
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(16))
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError):
+        _for_its_owner(path, secrets.token_urlsafe(16), os.O_EXCL)
     return path.read_text(encoding="ascii").strip()
+
+
+def _for_its_owner(path: Path, text: str, flag: int) -> None:
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | flag, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
 
 
 def _person(session: Session, key: str) -> User:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -99,13 +100,13 @@ def shown(session: Session, *, pilot: Pilot, asked: Asked, today: date) -> dict[
         "values": desk_figures.values_of(session, pilot=pilot),
         "pictures": desk_pictures.there(page),
         "titles": {wave.number: wave.title for wave in pilot.waves},
-        "moved": [(who, [row for row in moved if row.perspective == who]) for who in _order(moved)],
+        "moved": [(who, *_told_apart([row for row in moved if row.perspective == who])) for who in _order(moved)],
         "got_worse": [row for row in moved if row.worse_share is not None and row.worse],
         "is_tiny": all(not row.released or row.released < FEWEST_FOR_FIGURES for row in page.told),
         "n_registered": len(registrations.registered(session, pilot=pilot)),
         "denominators": load_denominators(),
         "mirror_titles": MIRRORS,
-        "mirror_word": _mirror_word,
+        "mirror_rows": _mirror_rows,
         "parts": PARTS,
         "words": desk_words,
     }
@@ -113,6 +114,19 @@ def shown(session: Session, *, pilot: Pilot, asked: Asked, today: date) -> dict[
 
 def _order(moved: list[Moved]) -> list[Perspective | None]:
     return list(dict.fromkeys(row.perspective for row in moved))
+
+
+def _told_apart(moved: list[Moved]) -> tuple[list[Moved], list[Moved]]:
+    """Rows of which any number can be shown, and those of which none can."""
+    shown = [row for row in moved if desk_words.says_something(row)]
+    return shown, [row for row in moved if row not in shown]
+
+
+def _mirror_rows(name: str, parts: Mapping[str, int | None]) -> list[tuple[str, str]]:
+    """What each part is called and how many stories it has; ages from young to old."""
+    ages = list(desk_words.AGES)
+    values = sorted(parts, key=ages.index) if name == "age_band" and set(parts) <= set(ages) else list(parts)
+    return [(_mirror_word(name, value), desk_words.part(parts[value])) for value in values]
 
 
 def _mirror_word(name: str, value: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +13,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from analysis.estimation.changes import FEWEST_WAVES_FOR_A_LINE
+from analysis.estimation.shown import Moved
 from analysis.internal import InternalIndicator
 from analysis.records import PERSPECTIVES
 from survey.evaluate import desk_words as words
@@ -21,8 +24,13 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-PictureForm = Literal["svg", "png", "csv"]
-MEDIA_TYPES: dict[PictureForm, str] = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+PictureForm = Literal["svg", "png", "csv", "json"]
+MEDIA_TYPES: dict[PictureForm, str] = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 SHARPER = 3
 """Pixels of a PNG for each pixel of the drawing."""
 DOT_COLUMNS = ("item", "label", "perspective", "perspective_label", "percent", "low", "high")
@@ -35,13 +43,18 @@ NAMES: tuple[Name, ...] = (
 )  # fmt: skip
 
 
+PICTURES_KEPT = 256
+"""Of some ten kilobytes each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """frame: the very figures of the chart, for whoever wants them."""
+    """Two with the same key show the same. frame: the very figures of the chart, for whoever wants them. draw: makes the chart
+    of them, which takes a while."""
 
-    chart: alt.LayerChart
-    frame: pd.DataFrame
-    sentence: str
+    key: tuple[str, ...]
+    frame: pd.DataFrame = field(compare=False)
+    draw: Callable[[], alt.LayerChart] = field(compare=False)
 
 
 def picture(name: Name, page: DeskPage, pilot: Pilot) -> Picture | None:
@@ -102,7 +115,7 @@ def _heard(page: DeskPage, pilot: Pilot) -> Picture | None:
         n=format_decimal(told),
         pilot=pilot.title,
     )
-    return Picture(coverage_chart(frame, title=_("Who was heard"), sentence=sentence), frame, sentence)
+    return _picture(coverage_chart, frame, title=_("Who was heard"), sentence=sentence)
 
 
 def _both_moments(page: DeskPage, who: str) -> dict[str, dict[str, InternalIndicator]]:
@@ -118,10 +131,12 @@ def _then_now(page: DeskPage, who: str) -> Picture | None:
     from reports.charts import then_now_chart
 
     found = _both_moments(page, who)
+    wave = page.mirror_wave.number if page.mirror_wave else 0
+    unsaid = {row.item: row for row in page.moved if (row.wave, row.perspective) == (wave, who)}
     rows = [
         {
             "domain": item,
-            "label": words.item(f"{item}.better"),
+            "label": _no_step(item, unsaid.get(item)),
             "change": f"{_percent(rows['then'])} → {_percent(rows['now'])}",
             "moment": moment,
             "moment_label": _("then") if moment == "then" else _("now"),
@@ -136,8 +151,16 @@ def _then_now(page: DeskPage, who: str) -> Picture | None:
     sentence = _(
         "How many say that it went well then, and how many that it goes well now: %(who)s.", who=words.who(who)
     )
-    chart = then_now_chart(frame, perspective=who, title=_("Then and now"), sentence=sentence)  # type: ignore[arg-type]
-    return Picture(chart, frame, sentence)
+    return _picture(then_now_chart, frame, perspective=who, title=_("Then and now"), sentence=sentence)
+
+
+def _no_step(item: str, moved: Moved | None) -> str:
+    """What is asked, with how many gave no step: they are in neither share, so they stand beside."""
+    name = words.item(f"{item}.better")
+    if moved is None:
+        return name
+    not_mentioned, not_applicable = words.part(moved.n_not_mentioned), words.part(moved.n_not_applicable)
+    return name + "\n" + _("not mentioned: %(one)s, does not apply: %(other)s", one=not_mentioned, other=not_applicable)
 
 
 def _dots(name: Name, page: DeskPage) -> Picture | None:
@@ -165,7 +188,7 @@ def _dots(name: Name, page: DeskPage) -> Picture | None:
     ordered = sorted(named, key=lambda row: PERSPECTIVES.index(row["perspective"]))
     items = list(dict.fromkeys(row["item"] for row in rows))
     frame = _frame(sorted(ordered, key=lambda row: items.index(row["item"])), DOT_COLUMNS)
-    return Picture(chart(frame, title=title, sentence=sentence), frame, sentence)
+    return _picture(chart, frame, title=title, sentence=sentence)
 
 
 def over_waves(rows: Sequence[InternalIndicator], instruments: dict[int, str], *, title: str) -> Picture | None:
@@ -199,23 +222,66 @@ def over_waves(rows: Sequence[InternalIndicator], instruments: dict[int, str], *
     sentence = _("%(title)s: each point is a wave, with its interval.", title=title)
     if breaks:
         sentence += " " + _("The dashed line: from there on the question was asked otherwise.")
-    return Picture(waves_chart(frame, breaks=breaks, title=title, sentence=sentence), frame, sentence)
+    return _picture(waves_chart, frame, breaks=breaks, title=title, sentence=sentence)
 
 
+def _picture(draw: Callable[..., alt.LayerChart], frame: pd.DataFrame, **how: Any) -> Picture:
+    return Picture((draw.__name__, repr(how), frame.to_csv(index=False)), frame, partial(draw, frame, **how))
+
+
+@lru_cache(maxsize=PICTURES_KEPT)
 def drawn(found: Picture, form: PictureForm) -> bytes:
-    """The picture as a file."""
+    """The picture as a file; the same picture is made once."""
     if form == "csv":
         return ("\ufeff" + found.frame.to_csv(index=False)).encode()
     if form == "svg":
         from reports.chart_theme import to_svg
 
-        return to_svg(found.chart).encode()
+        return to_svg(found.draw()).encode()
+    if form == "json":
+        return json.dumps(pointed_at(found.draw().to_dict())).encode()
     import vl_convert as vlc
 
     from reports.chart_theme import LOCALE_NL
 
-    spec = found.chart.to_dict() | {"background": "white"}
+    spec = found.draw().to_dict() | {"background": "white"}
     return bytes(vlc.vegalite_to_png(spec, scale=SHARPER, format_locale=LOCALE_NL, allowed_base_urls=[]))
+
+
+@cache
+def drawing_script() -> str:
+    """Vega, Vega-Lite and vega-embed for the browser, out of vl-convert."""
+    import vl_convert as vlc
+
+    return str(vlc.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+
+
+def pointed_at(spec: dict[str, Any]) -> dict[str, Any]:
+    """A chart that tells its numbers to whoever points at a mark: the same figures that its table has."""
+    told: set[str] = set()
+    for name, rows in spec["datasets"].items():
+        if rows and "low" in rows[0]:
+            told.add(name)
+            for row in rows:
+                row["figure"] = _told(row)
+    for layer in _layers(spec):
+        if layer.get("data", {}).get("name") in told and layer.get("mark", {}).get("type") in ("point", "rule"):
+            layer["encoding"]["tooltip"] = {"field": "figure", "type": "nominal"}
+    return spec
+
+
+def _layers(spec: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    for layer in spec.get("layer", ()):
+        yield layer
+        yield from _layers(layer)
+
+
+def _told(row: dict[str, Any]) -> str:
+    """What a mark stands for, and its figure."""
+    names = [row.get(name) for name in ("label", "moment_label", "perspective_label", "wave_label")]
+    value, low, high = (words.percent(row[end] / 100) for end in ("percent", "low", "high"))
+    figure = _("%(share)s (%(low)s to %(high)s)", share=value, low=low, high=high)
+    return ", ".join(str(name).replace("\n", ", ") for name in names if name) + f": {figure}"
 
 
 def _percent(row: InternalIndicator) -> str:

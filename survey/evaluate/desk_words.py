@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from analysis.estimation.changes import Change
 from analysis.estimation.interval import Estimate
+from analysis.estimation.shown import Moved
 from analysis.indicators import describe, load_catalogue
 from analysis.indicators.catalogue import THEME_PREFIX
 from analysis.internal import InternalIndicator
+from survey.services.desk_themes import HeardTheme
 from survey.web import terms
 
 WITHHELD = {
@@ -64,6 +66,21 @@ def item(code: str) -> str:
     return label(code)
 
 
+def withheld(rows: Sequence[InternalIndicator]) -> list[tuple[str, str]]:
+    """Code and name of each figure that has no percentage; an item of which no figure has one stands there once."""
+    by_item: dict[str, list[str]] = {}
+    for row in rows:
+        by_item.setdefault(row.indicator.rpartition(".")[0], []).append(row.indicator)
+    named = []
+    for stem, codes in by_item.items():
+        whole = [i.code for i in load_catalogue() if i.is_counted and i.code.rpartition(".")[0] == stem]
+        if len(codes) == len(whole):
+            named.append((f"{stem}.better" if f"{stem}.better" in codes else codes[0], item(codes[0])))
+        else:
+            named += [(code, label(code)) for code in codes]
+    return named
+
+
 def who(perspective: str | None) -> str:
     return str(terms.PERSPECTIVES[perspective]) if perspective else _("everybody together")
 
@@ -101,6 +118,20 @@ def estimate(found: Estimate | None) -> str:
         return str(WITHHELD["too_few_to_show"])
     low, high = percent(found.low), percent(found.high)
     return _("%(share)s (%(low)s to %(high)s)", share=percent(found.value), low=low, high=high)
+
+
+def heard(theme: HeardTheme) -> str:
+    """In which part of the stories that were read a theme is heard, or why there is no number."""
+    if theme.share:
+        return estimate(theme.share)
+    if theme.n_read is None or theme.n_read < theme.needed:
+        return _("not enough stories read yet (from %(n)s)", n=theme.needed)
+    return str(WITHHELD["too_few_to_show"])
+
+
+def says_something(row: Moved) -> bool:
+    """Whether any number of the row can be shown, besides how many answered."""
+    return any(n is not None for n in (row.n_pairs, row.better, row.same, row.worse, row.n_not_mentioned))
 
 
 def points(found: Estimate | None) -> str:

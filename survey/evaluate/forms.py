@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
+from survey.evaluate.codebook_forms import strip
 from survey.web.forms import DayField, WholeNumberField
 
 LARGEST_SEED = 2**31 - 1
 LONGEST_REFLECTION_CHARACTERS = 5_000
+LONGEST_DECISION_CHARACTERS, LONGEST_OWNER_CHARACTERS = 300, 120
+MOST_DECISIONS = 6
 TOO_LONG = _l("This is too long. Use at most %(max)d characters.")
 
 
@@ -40,7 +44,8 @@ def _answer(missing: str) -> TextAreaField:
 
 
 class ReflectionForm(FlaskForm):
-    """phases: numbers to choose from; taken: days that have a reflection moment already."""
+    """phases: numbers to choose from; taken: days that have a reflection moment already. Below its own fields it has
+    `MOST_DECISIONS` pairs: `decision_1` and `owner_1`, and so on."""
 
     held_on = DayField(validators=[InputRequired(_l("Fill in the day."))])
     phase = WholeNumberField()
@@ -59,3 +64,32 @@ class ReflectionForm(FlaskForm):
     def validate_held_on(self, field: DayField) -> None:
         if field.data in self.taken:
             raise ValidationError(_("There is a reflection moment on this day already."))
+
+    def pairs(self) -> list[tuple[StringField, StringField]]:
+        """The field of every decision with that of who carries it."""
+        places = range(1, MOST_DECISIONS + 1)
+        return [(self[f"decision_{place}"], self[f"owner_{place}"]) for place in places]
+
+    def decisions(self) -> list[tuple[str, str]]:
+        """What was decided, and who carries it."""
+        return [(text.data, owner.data) for text, owner in self.pairs() if text.data]
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        holds = super().validate(extra_validators)
+        for text, owner in self.pairs():
+            missing, sentence = (
+                (owner, _("Write who carries this decision: a role, no name."))
+                if text.data and not owner.data
+                else (text, _("Write what was decided."))
+            )
+            if bool(text.data) != bool(owner.data):
+                missing.errors = [*missing.errors, sentence]
+                holds = False
+        return holds
+
+
+for _place in range(1, MOST_DECISIONS + 1):
+    _decision = [Length(max=LONGEST_DECISION_CHARACTERS, message=TOO_LONG)]
+    _owner = [Length(max=LONGEST_OWNER_CHARACTERS, message=TOO_LONG)]
+    setattr(ReflectionForm, f"decision_{_place}", StringField(filters=[strip], validators=_decision))
+    setattr(ReflectionForm, f"owner_{_place}", StringField(filters=[strip], validators=_owner))

@@ -1,10 +1,11 @@
-"""Forms around a report: its sections, its texts, a correction, a working copy, and keys for the data interface."""
+"""Forms around a report: its sections, its texts, its look in Word, a correction, a working copy, and keys."""
 
 from __future__ import annotations
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -68,3 +69,7 @@ class KeyForm(FlaskForm):
         choices=list(API_SCOPES), validators=[InputRequired(_l("Choose what this key may read."))]
     )
     days = RadioField(choices=list(KEY_DAYS), validators=[InputRequired(_l("Choose how long this key works."))])
+
+
+class TemplateForm(FlaskForm):
+    file = FileField(validators=[FileRequired(_l("Choose a file."))])

@@ -90,6 +90,7 @@ def reflect(by: User, pilot: Pilot) -> ResponseReturnValue:
             works_well=form.works_well.data,
             needs_adjusting=form.needs_adjusting.data,
             usable_later=form.usable_later.data,
+            decisions=form.decisions(),
         )
         flash(_("The reflection moment has been kept. It comes into the next report."))
         return redirect(url_for("evaluate.desk", pilot_slug=pilot.slug))

@@ -17,7 +17,15 @@ from survey.models.account import User
 from survey.models.analysis import AnalysisRun
 from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot
-from survey.services import accounts, analysis_runs, panels, programmes, seat_codes
+from survey.services import (
+    accounts,
+    analysis_runs,
+    codebook_coding,
+    codebook_matches,
+    panels,
+    programmes,
+    seat_codes,
+)
 from survey.web.access import with_role
 from survey.web.filters import now
 from survey.web.forms import problems
@@ -50,6 +58,8 @@ def plan(by: User, pilot: Pilot) -> ResponseReturnValue:
         leaders=leaders,
         members=members,
         form=form,
+        known=sorted(set(codebook_matches.known_themes(db.session, pilot=pilot, run=run).values())) if run else [],
+        n_groups=len(codebook_coding.gap_stories(db.session, pilot=pilot)),
         n_random=RANDOM_PROPOSED,
         n_chosen=CHOSEN_PROPOSED,
         errors=problems(form),

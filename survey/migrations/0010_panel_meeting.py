@@ -21,11 +21,11 @@ depends_on: Union[str, Sequence[str], None] = None
 def upgrade() -> None:
     """Upgrade schema. A meeting that was closed before stays closed; one that was open begins at reading."""
     op.add_column('panel_meeting', sa.Column('phase', sa.Enum('read', 'judge', 'decide', 'choose', 'closed', name='phase', native_enum=False, length=10), server_default='read', nullable=False))
-    op.add_column('panel_meeting', sa.Column('draw_rule', sa.String(length=200), server_default='', nullable=False))
+    op.add_column('panel_meeting', sa.Column('draw_rule', sa.String(length=200), server_default=sa.text("''"), nullable=False))
     op.add_column('panel_meeting', sa.Column('n_random', sa.Integer(), server_default='0', nullable=False))
     op.add_column('panel_meeting', sa.Column('n_chosen', sa.Integer(), server_default='0', nullable=False))
-    op.add_column('panel_meeting', sa.Column('aftercare_name', sa.String(length=200), server_default='', nullable=False))
-    op.add_column('panel_meeting', sa.Column('aftercare_how', sa.String(length=200), server_default='', nullable=False))
+    op.add_column('panel_meeting', sa.Column('aftercare_name', sa.String(length=200), server_default=sa.text("''"), nullable=False))
+    op.add_column('panel_meeting', sa.Column('aftercare_how', sa.String(length=200), server_default=sa.text("''"), nullable=False))
     op.add_column('panel_meeting', sa.Column('has_rehearsal', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.execute("UPDATE panel_meeting SET phase = 'closed' WHERE closed_at IS NOT NULL")
     op.add_column('panel_member', sa.Column('code_hash', sa.String(length=64), nullable=True))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -51,12 +52,12 @@ class PanelMeeting(Base):
     phase: Mapped[Phase] = mapped_column(
         Enum(*PHASES, name="phase", native_enum=False, length=10), default="read", server_default="read"
     )
-    draw_rule: Mapped[Line] = mapped_column(default="", server_default="")
+    draw_rule: Mapped[Line] = mapped_column(default="", server_default=text("''"))
     n_random: Mapped[int] = mapped_column(default=0, server_default="0")
     n_chosen: Mapped[int] = mapped_column(default=0, server_default="0")
-    aftercare_name: Mapped[Line] = mapped_column(default="", server_default="")
+    aftercare_name: Mapped[Line] = mapped_column(default="", server_default=text("''"))
     """To whom a member can talk afterwards; with aftercare_how it stands on every screen of the panel."""
-    aftercare_how: Mapped[Line] = mapped_column(default="", server_default="")
+    aftercare_how: Mapped[Line] = mapped_column(default="", server_default=text("''"))
     has_rehearsal: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Members can practise first, on invented stories. Nothing of that is kept."""
     closed_at: Mapped[datetime | None]
@@ -162,6 +163,29 @@ class VerdictAlso(Base, AppendOnly):
     candidate_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("candidate_theme.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class PaperCount(Base, AppendOnly):
+    """What a group that judged on paper thinks of a candidate, in counts only: of people without a seat, so of nobody's verdict.
+    The latest counts; a note stands with it. Typed in by whoever leads or prepares the meeting (`typed_by_id`)."""
+
+    __tablename__ = "paper_count"
+    __table_args__ = (
+        CheckConstraint(
+            "n_right >= 0 AND n_partly >= 0 AND n_wrong >= 0 AND n_missing >= 0", name="counts_not_negative"
+        ),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("panel_meeting.id", ondelete="CASCADE"), index=True)
+    candidate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidate_theme.id", ondelete="CASCADE"))
+    n_right: Mapped[int]
+    n_partly: Mapped[int]
+    n_wrong: Mapped[int]
+    n_missing: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    typed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    given_at: Mapped[datetime]
 
 
 class StoryMove(Base, AppendOnly):

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from sqlalchemy import Enum, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, Id
 
@@ -24,6 +24,22 @@ class ReflectionMoment(Base):
     works_well: Mapped[str] = mapped_column(Text)
     needs_adjusting: Mapped[str] = mapped_column(Text)
     usable_later: Mapped[str] = mapped_column(Text)
+    decisions: Mapped[list[ReflectionDecision]] = relationship(
+        order_by="ReflectionDecision.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class ReflectionDecision(Base):
+    """What was decided at a reflection moment. position: from 1. owner: who carries it, a role or an organisation."""
+
+    __tablename__ = "reflection_decision"
+
+    moment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("reflection_moment.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(String(120))
 
 
 class Lesson(Base):

@@ -1,5 +1,6 @@
 """What an evaluator adds around the figures: which sections, in which order, texts with their history, and corrections of
-reports that were issued. All append-only: the latest row counts, the earlier ones are its history."""
+reports that were issued; and the Word file whose look reports take over. All append-only: the latest row counts, the earlier
+ones are its history."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import uuid
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Enum, ForeignKey, Index, Text
+from sqlalchemy import Enum, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import AppendOnly, Base, Code
@@ -53,3 +54,17 @@ class ReportCorrection(Base, AppendOnly):
     text: Mapped[str] = mapped_column(Text)
     written_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
     written_at: Mapped[datetime]
+
+
+class ReportTemplate(Base, AppendOnly):
+    """The Word file whose look the pilot's reports take over; without content the look is Loex' own again. Earlier ones stay,
+    so that a file that was made with one of them can still be recognised."""
+
+    __tablename__ = "report_template"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    pilot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pilot.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes | None]
+    chosen_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    chosen_at: Mapped[datetime]

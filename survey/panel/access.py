@@ -19,7 +19,7 @@ from survey.extensions import db
 from survey.models.account import RoleName, User
 from survey.models.panel import PanelMeeting, PanelMember
 from survey.models.programme import Pilot
-from survey.services import panels, phases, programmes, seat_codes, seats
+from survey.services import panel_paper, panels, phases, programmes, seat_codes, seats
 from survey.services.errors import NotAllowed
 from survey.web.access import View, with_role
 from survey.web.filters import now
@@ -44,15 +44,19 @@ class Here:
         return self.seat
 
 
-def in_meeting(*, seat: bool = False, leader: bool = False) -> Callable[[View], View]:
+def in_meeting(*, seat: bool = False, leader: bool = False, helper: bool = False) -> Callable[[View], View]:
     """Stamp a view with an address of a meeting; passes `pilot` and `here`. seat: for whoever has a seat; leader: for the
-    facilitator. What the table of roles says holds for accounts; a seat by code gets in where a panel member does."""
-    roles: tuple[RoleName, ...] = (*(("panel_member",) if seat else ()), *(LEADERS if leader else ()))
+    facilitator; helper: for the facilitator and every coordinator of the pilot. What the table of roles says holds for
+    accounts; a seat by code gets in where a panel member does."""
+    roles: tuple[RoleName, ...] = (*(("panel_member",) if seat else ()), *(LEADERS if leader or helper else ()))
 
     def stamp(view: View) -> View:
         @with_role(*roles)
         def with_account(by: User, pilot: Pilot, meeting_id: UUID, **address: Any) -> ResponseReturnValue:
             meeting = panels.get_meeting(db.session, pilot=pilot, meeting_id=meeting_id)
+            if helper:
+                panel_paper.require_helper(pilot, meeting, user=by)
+                return view(pilot=pilot, here=Here(meeting, None, by), **address)
             return view(pilot=pilot, here=_of_account(by, meeting, seat=seat, leader=leader), **address)
 
         @wraps(view)

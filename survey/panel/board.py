@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from sqlalchemy.orm import Session
 from analysis.records import DeidentifiedStory
 from analysis.stability import firmness
 from survey.models.analysis import CandidatePart, CandidateTheme
-from survey.models.panel import PanelMeeting, Phase, VerdictEvent
+from survey.models.panel import PanelMeeting, PaperCount, Phase, VerdictEvent
 from survey.models.programme import Pilot, Wave
 from survey.panel import words
-from survey.services import choices, panel_stories, panels, released, seats, verdicts
+from survey.services import choices, panel_paper, panel_stories, panels, released, seats, verdicts
 from survey.services.errors import NotFound
 from survey.services.sealing import KeyRing
 
@@ -42,13 +43,15 @@ class MeetingCard:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story to read: nothing about it but its words, who told it, and what to know beforehand (note)."""
+    """A story to read: nothing about it but its words, who told it, and what to know beforehand (note). number: of its card in
+    this meeting, on paper the same; 0 where it is shown with a theme."""
 
     ref: str
     text: str
     language: str
     perspective: str
     note: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class ThemePage:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A candidate with the latest verdict of every seat. tally: (rating or kind, how many), most first; differs: seats that say
-    otherwise than the decision, or than most seats as long as there is none; silent: seats that said nothing."""
+    otherwise than the decision, or than most seats as long as there is none; silent: seats that said nothing. on_paper: what a
+    group without seats counted."""
 
     candidate: CandidateTheme
     firmness: str
@@ -94,11 +98,15 @@ class Row:
     silent: tuple[int, ...]
     final: VerdictEvent | None
     numbers: Mapping[UUID, int]
+    on_paper: PaperCount | None = None
 
     @property
     def is_unanimous(self) -> bool:
-        """Every seat that spoke said the very same: the same kind, rating and name."""
-        return len({(v.kind, v.rating, v.name.casefold(), v.merge_into_id) for v in self.verdicts}) == 1
+        """Every seat that spoke said the very same: the same kind, rating and name; and no group on paper besides."""
+        return (
+            self.on_paper is None
+            and len({(v.kind, v.rating, v.name.casefold(), v.merge_into_id) for v in self.verdicts}) == 1
+        )
 
 
 def meeting_card(session: Session, meeting: PanelMeeting, seat: int) -> MeetingCard:
@@ -174,9 +182,11 @@ def rows(session: Session, meeting: PanelMeeting) -> list[Row]:
     log, every = panels.verdicts(session, meeting=meeting), seats.candidates(session, meeting=meeting)
     numbers = {candidate.id: candidate.number + 1 for candidate in every}
     everybody = [member.seat for member in meeting.members]
-    return [
+    counted = panel_paper.counted(session, meeting=meeting)
+    found = [
         _row(candidate, [v for v in log if v.candidate_id == candidate.id], everybody, numbers) for candidate in every
     ]
+    return [replace(row, on_paper=counted.get(row.candidate.id)) for row in found]
 
 
 def row(session: Session, meeting: PanelMeeting, candidate: CandidateTheme) -> Row:
@@ -263,10 +273,24 @@ def domains(
     ]
 
 
-def cards(session: Session, stories: list[DeidentifiedStory], key_ring: KeyRing) -> tuple[Card, ...]:
+def cards(
+    session: Session,
+    stories: list[DeidentifiedStory],
+    key_ring: KeyRing,
+    numbers: Mapping[UUID, int] = MappingProxyType({}),
+) -> tuple[Card, ...]:
+    """numbers: of the cards in a meeting (`panel_paper.numbers`)."""
     notes = released.content_notes(session, refs=[story.ref for story in stories], key_ring=key_ring)
     return tuple(
-        Card(story.ref, story.text, story.language, story.perspective, notes.get(story.ref, "")) for story in stories
+        Card(
+            story.ref,
+            story.text,
+            story.language,
+            story.perspective,
+            notes.get(story.ref, ""),
+            numbers.get(UUID(story.ref), 0),
+        )
+        for story in stories
     )
 
 

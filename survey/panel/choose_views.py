@@ -16,7 +16,7 @@ from survey.panel import board, late
 from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
 from survey.panel.forms import NONE, ChoiceForm, NominateForm
-from survey.services import choices, panel_stories, panels, phases
+from survey.services import choices, panel_paper, panel_stories, panels, phases
 from survey.services.errors import NotFound
 from survey.web.filters import now
 from survey.web.forms import problems
@@ -136,7 +136,9 @@ def _cards(pilot: Pilot, here: Here, domain: str) -> list[board.Card]:
         of_it = {ref for ref, said in turns.items() if any(after < before for before, after in said.values())}
     else:
         of_it = {ref for ref, said in turns.items() if domain in said}
-    return sorted(board.cards(db.session, stories, key_ring), key=lambda card: UUID(card.ref) not in of_it)
+    numbers = panel_paper.numbers(db.session, meeting=here.meeting)
+    cards = board.cards(db.session, stories, key_ring, numbers)
+    return sorted(cards, key=lambda card: UUID(card.ref) not in of_it)
 
 
 def _as_typed(domain: board.Domain) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from survey.models.programme import Pilot
 from survey.panel import board, late
 from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
-from survey.panel.forms import FinalForm
-from survey.services import moves, panels, phases, seats, verdicts
+from survey.panel.forms import FinalForm, MoveForm
+from survey.services import analysis_runs, codebook_matches, moves, panels, phases, seats, verdicts
 from survey.web.filters import now
 from survey.web.forms import problems
 
@@ -35,6 +35,7 @@ def decide(pilot: Pilot, here: Here) -> ResponseReturnValue:
         here=here,
         meeting=here.meeting,
         rows=rows,
+        known=_known(pilot, here),
         n_undecided=sum(row.final is None for row in rows),
         themes=panels.themes_of(db.session, meeting=here.meeting) if here.meeting.closed_at else [],
     )
@@ -60,8 +61,55 @@ def decide_theme(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturn
     return _page(pilot, here, candidate, others, form, row), 400 if form.errors else 200
 
 
+@blueprint.post(f"{ADDRESS}/<uuid:candidate_id>/verplaatsen")
+@in_meeting(leader=True)
+def move_decided(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturnValue:
+    """The panel found in the talk that a story of this theme belongs elsewhere."""
+    phases.require(here.meeting, "decide", "choose", "closed")
+    candidate = seats.get_candidate(db.session, meeting=here.meeting, candidate_id=candidate_id)
+    others = [other for other in seats.candidates(db.session, meeting=here.meeting) if other.id != candidate.id]
+    key_ring = current_app.config["KEY_RING"]
+    theme = board.theme(db.session, pilot, candidate, key_ring)
+    form = MoveForm(refs=[card.ref for card in theme.cards], others=[str(other.id) for other in others])
+    if not form.validate():
+        row = board.row(db.session, here.meeting, candidate)
+        given = FinalForm(board.as_typed(row.final, is_final=True), others=[])
+        return _page(pilot, here, candidate, others, given, row, form), 400
+    try:
+        moves.move(
+            db.session,
+            pilot=pilot,
+            meeting=here.meeting,
+            ref=UUID(form.ref.data),
+            start=candidate,
+            to=next((other for other in others if str(other.id) == form.to.data), None),
+            reason=form.move_reason.data or "",
+            key_ring=key_ring,
+            now=now(),
+            by=here.by,
+        )
+    except late.TOO_LATE:
+        return late.page(pilot, here, [form.move_reason.data])
+    flash(_("Kept: this story belongs elsewhere."))
+    return redirect(
+        url_for("panel.decide_theme", pilot_slug=pilot.slug, meeting_id=here.meeting.id, candidate_id=candidate.id)
+    )
+
+
+def _known(pilot: Pilot, here: Here) -> dict[UUID, str]:
+    """Which candidates the codebook has already. Shown from the talk on only: whoever judges alone is not told."""
+    run = analysis_runs.get_run(db.session, pilot=pilot, run_id=here.meeting.run_id)
+    return codebook_matches.known_themes(db.session, pilot=pilot, run=run)
+
+
 def _page(
-    pilot: Pilot, here: Here, candidate: CandidateTheme, others: list[CandidateTheme], form: FinalForm, row: board.Row
+    pilot: Pilot,
+    here: Here,
+    candidate: CandidateTheme,
+    others: list[CandidateTheme],
+    form: FinalForm,
+    row: board.Row,
+    moving: MoveForm | None = None,
 ) -> str:
     key_ring = current_app.config["KEY_RING"]
     theme = board.theme(db.session, pilot, candidate, key_ring)
@@ -73,12 +121,14 @@ def _page(
         here=here,
         meeting=here.meeting,
         row=row,
+        known=_known(pilot, here).get(candidate.id),
         theme=theme,
         moved=moved,
         places={UUID(card.ref): at for at, card in enumerate(theme.cards, start=1)},
         others=others,
         form=form,
-        errors=problems(form),
+        moving=moving,
+        errors=[*problems(form), *(problems(moving) if moving else ())],
     )
 
 

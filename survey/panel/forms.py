@@ -27,14 +27,15 @@ HANDS = NumberRange(0, MOST_SEATS, _l("Fill in a number from %(min)d to %(max)d.
 
 
 class LabelForm(FlaskForm):
-    """chosen: the labels that were ticked; own: own words, with commas between them; none: no label fits."""
+    """chosen: the labels that were ticked; own: own words, with commas between them; none: no label fits. prefix: of
+    the names of its fields, where a page holds several."""
 
     own = StringField(validators=[Length(max=(LONGEST_TAG_CHARACTERS + 2) * MOST_TAGS, message=TOO_LONG)])
     none = BooleanField()
     why = TextAreaField(validators=[Length(max=LONGEST_REASON_CHARACTERS, message=TOO_LONG)])
 
-    def __init__(self, *, chosen: Collection[str] = (), vocabulary: Collection[str] = ()) -> None:
-        super().__init__()
+    def __init__(self, *, chosen: Collection[str] = (), vocabulary: Collection[str] = (), prefix: str = "") -> None:
+        super().__init__(prefix=prefix)
         known = {tag.casefold(): tag for tag in vocabulary}
         words = [" ".join(part.split()) for part in [*chosen, *(self.own.data or "").split(",")]]
         self.tags = list(dict.fromkeys(known.get(word.casefold(), word) for word in words if word))

@@ -14,7 +14,7 @@ from survey.panel import board, late
 from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
 from survey.panel.forms import LabelForm
-from survey.services import phases, seats
+from survey.services import panel_paper, phases, seats
 from survey.services.errors import NotFound
 from survey.web.filters import now
 from survey.web.forms import problems
@@ -89,6 +89,7 @@ def _card(
         here=here,
         meeting=here.meeting,
         story=board.story(db.session, pilot, ahead[0], current_app.config["KEY_RING"]),
+        number=panel_paper.number(db.session, meeting=here.meeting, ref=ahead[0]),
         n_left=len(unread),
         vocabulary=sorted({*vocabulary, *form.tags}, key=str.casefold) if form.errors else vocabulary,
         form=form,

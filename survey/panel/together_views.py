@@ -11,7 +11,7 @@ from survey.models.programme import Pilot, Wave
 from survey.panel import board
 from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
-from survey.services import outcome, panel_stories, phases
+from survey.services import outcome, panel_paper, panel_stories, phases
 from survey.services.errors import VerdictsHidden
 
 
@@ -41,7 +41,8 @@ def readings(pilot: Pilot, here: Here) -> ResponseReturnValue:
     phases.require(here.meeting, "decide", "choose", "closed")
     key_ring = current_app.config["KEY_RING"]
     rows = outcome.side_by_side(db.session, pilot=pilot, meeting=here.meeting, key_ring=key_ring)
-    cards = board.cards(db.session, [row.story for row in rows], key_ring)
+    numbers = panel_paper.numbers(db.session, meeting=here.meeting)
+    cards = board.cards(db.session, [row.story for row in rows], key_ring, numbers)
     wave = db.session.get_one(Wave, here.meeting.wave_id)
     return render_template(
         "panel/readings.html",

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from survey.models.account import PILOT_ROLES, RoleHeld, RoleName, User
 from survey.models.programme import Pilot
-from survey.services import audit, rates, staff_sessions
+from survey.services import audit, obvious_passwords, rates, staff_sessions
 from survey.services.errors import NotAllowed, NotFound, PasswordUnsafe
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -76,13 +76,14 @@ def create_user(
 def check_strength(password: str, *, about: Collection[str]) -> None:
     """Raises PasswordUnsafe when a password is short, or holds a word that everybody would try first.
 
-    about: e-mail address and name of its owner. No list of common passwords is shipped (ASVS 5.0, 6.2.4: open).
+    about: e-mail address and name of its owner.
     """
     if len(password) < SHORTEST_PASSWORD_CHARACTERS:
         raise PasswordUnsafe("short")
     words = {"loex", *(word for text in about for word in re.split(r"\W+", text.lower().partition("@")[0]))}
     plain = password.lower()
-    if len(set(plain)) < FEWEST_DIFFERENT or any(word in plain for word in words if len(word) >= LETTERS_OF_A_WORD):
+    is_personal = any(word in plain for word in words if len(word) >= LETTERS_OF_A_WORD)
+    if len(set(plain)) < FEWEST_DIFFERENT or is_personal or obvious_passwords.is_obvious(password):
         raise PasswordUnsafe("obvious")
 
 

@@ -19,6 +19,7 @@ from survey.models.account import User
 from survey.models.panel import CardDraw, Choice, Nomination, PanelLog, PanelMeeting, Source
 from survey.models.programme import Pilot, Wave
 from survey.services import panel_log, panel_stories, panels, phases, released
+from survey.services.cleaning import clean
 from survey.services.errors import ContraryMissing, NotFound, VerdictInvalid
 from survey.services.sealing import KeyRing
 
@@ -34,6 +35,7 @@ class Named:
     seat: int
     ref: uuid.UUID
     reason: str
+    source: Source = "screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,9 @@ def choose_none(session: Session, *, meeting: PanelMeeting, domain: str, reason:
     phases.require_facilitator(meeting, user=by)
     phases.require(meeting, "choose")
     _require_known(session, meeting, domain)
-    if not reason.strip():
+    if not clean(reason):
         raise VerdictInvalid("Choosing none needs a reason.")
-    _append(session, meeting, domain, now, None, none_reason=reason.strip())
+    _append(session, meeting, domain, now, None, none_reason=clean(reason))
 
 
 def nominations(
@@ -152,7 +154,7 @@ def nominations(
     for (domain, of_seat), row in sorted(latest.items()):
         if str(row.ref) in readable:
             reason = panels.opened(session, row.ref, NOMINATED, row.reason_sealed, key_ring)
-            found.setdefault(domain, []).append(Named(of_seat, row.ref, reason))
+            found.setdefault(domain, []).append(Named(of_seat, row.ref, reason, row.source))
     return found
 
 

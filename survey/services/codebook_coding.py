@@ -113,6 +113,20 @@ def coded_stories(session: Session, *, fit: CodebookFit) -> list[CodedStory]:
     return list(session.scalars(select(CodedStory).where(CodedStory.fit_id == fit.id).order_by(CodedStory.ref)))
 
 
+def gap_stories(session: Session, *, pilot: Pilot) -> dict[uuid.UUID, int]:
+    """The stories in which the computer found no theme of the codebook and that resemble each other, with the number of their
+    group; of what was learned last."""
+    latest = latest_fit(session, pilot=pilot)
+    if latest is None:
+        return {}
+    rows = session.execute(
+        select(CodedStory.ref, CodedStory.gap_number).where(
+            CodedStory.fit_id == latest[0].id, CodedStory.gap_number.is_not(None)
+        )
+    )
+    return {ref: number for ref, number in rows if number is not None}
+
+
 def learned_book(session: Session, *, pilot: Pilot) -> Codebook | None:
     """The latest version that the machine learned from, with its classifier; None when there is none."""
     latest = latest_fit(session, pilot=pilot)

@@ -27,6 +27,7 @@ from survey.models.panel import PanelMeeting, PanelTheme
 from survey.models.programme import Pilot
 from survey.models.submission import Submission
 from survey.services import audit, codebooks, released
+from survey.services.cleaning import clean
 from survey.services.errors import (
     AlreadyThere,
     CodebookUnchanged,
@@ -231,9 +232,9 @@ def _append(
         example.position = position
     worded = ThemeWording(
         entry_id=entry.id,
-        name=" ".join(words.name.split()),
-        definition=words.definition.strip(),
-        not_this=words.not_this.strip(),
+        name=" ".join(clean(words.name).split()),
+        definition=clean(words.definition),
+        not_this=clean(words.not_this),
         is_set_aside=words.is_set_aside,
         reason=reason.strip(),
         meeting_id=meeting.id if meeting else None,
@@ -257,7 +258,7 @@ def _new_entry(session: Session, *, pilot: Pilot, name: str, now: datetime) -> C
 def _require_free_name(session: Session, *, pilot: Pilot, name: str, besides: uuid.UUID | None) -> None:
     themes = codebooks.decided(session, pilot=pilot).themes
     taken = {codebooks.tag_key(worded.name) for entry, worded in themes.items() if entry != besides}
-    if not name.strip() or codebooks.tag_key(name) in taken:
+    if not clean(name) or codebooks.tag_key(clean(name)) in taken:
         raise AlreadyThere("name")
 
 

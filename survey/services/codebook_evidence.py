@@ -24,10 +24,10 @@ from survey.services import analysis_runs, codebook_coding, codebooks, consents
 class ThemeEvidence:
     """What is known of one theme among the stories of one perspective in one wave.
 
-    labels: what the panel said of the stories that were drawn at random and read. predicted: for the same stories in the
-    same order, the probability by a machine that had not seen their labels; empty when nothing was learned.
+    refs, labels: the stories that were drawn at random and read, and what the panel said of each. predicted: for the same
+    stories in the same order, the probability by a machine that had not seen their labels; empty when nothing was learned.
     predicted_elsewhere: for the other released stories. version: of the codebook that the machine learned from, None
-    without one. These three lists are what `analysis.estimation.prevalence` asks for, in its order; a count of
+    without one. The last three lists are what `analysis.estimation.prevalence` asks for, in its order; a count of
     predictions is no estimate.
     """
 
@@ -35,6 +35,7 @@ class ThemeEvidence:
     name: str
     wave: int
     perspective: str
+    refs: tuple[str, ...]
     labels: tuple[bool, ...]
     predicted: tuple[float, ...]
     predicted_elsewhere: tuple[float, ...]
@@ -122,6 +123,7 @@ def _evidence(
         name=theme.name,
         wave=where.wave,
         perspective=where.perspective,
+        refs=tuple(read),
         labels=tuple(read.values()),
         predicted=tuple(predicted) if helps else (),
         predicted_elsewhere=tuple(others) if helps else (),

@@ -26,7 +26,7 @@ from survey.models.codebook import (
     ThemePlacement,
     ThemeWording,
 )
-from survey.models.panel import CardDraw, PanelMeeting, PanelTheme, Reading, ThemeOrigin
+from survey.models.panel import CardDraw, PanelMeeting, PanelTheme, Reading, StoryMove, ThemeOrigin
 from survey.models.programme import Pilot
 from survey.services.errors import NotFound
 
@@ -100,10 +100,12 @@ def fold_events(session: Session, *, known: Decided) -> Codebook:
 
 
 def label_events(session: Session, *, known: Decided) -> list[LabelEvent]:
-    """What each seat said in closed meetings, in the themes of the codebook. Whoever read a story counts as its reader."""
+    """What each seat said in closed meetings, in the themes of the codebook, and after that what the talk moved. Whoever read a
+    story counts as its reader."""
     events: list[LabelEvent] = []
+    themes = known.themes
     for ordinal, reading, drawn in readings(session, known=known):
-        about = sorted({str(entry) for tag in reading.tags if (entry := known.placed(tag)) in known.themes})
+        about = sorted({str(entry) for tag in reading.tags if (entry := known.placed(tag)) in themes})
         for theme in (None, *about):
             events.append(
                 LabelEvent(
@@ -115,7 +117,39 @@ def label_events(session: Session, *, known: Decided) -> list[LabelEvent]:
                     meeting=ordinal,
                 )
             )
-    return events
+    return [*events, *_moved(session, known, len(events))]
+
+
+def _moved(session: Session, known: Decided, n_before: int) -> list[LabelEvent]:
+    """Stories that the talk moved, as the facilitator recorded it: not with the one theme, with the other. These labels go
+    before those of single seats (`analysis.codebook.fold`)."""
+    order = {meeting.id: number for number, meeting in enumerate(known.meetings, start=1)}
+    home = {candidate: entry for entry, under in known.candidates.items() for candidate in under}
+    rows = session.execute(
+        select(StoryMove, CardDraw.drawn)
+        .outerjoin(CardDraw, (CardDraw.meeting_id == StoryMove.meeting_id) & (CardDraw.ref == StoryMove.ref))
+        .where(StoryMove.meeting_id.in_(order), StoryMove.seat.is_(None))
+        .order_by(StoryMove.number)
+    ).all()
+    ends = [
+        (move, drawn, home.get(candidate), given)
+        for move, drawn in sorted(rows, key=lambda row: order[row[0].meeting_id])
+        for candidate, given in ((move.from_candidate_id, False), (move.to_candidate_id, True))
+        if candidate is not None and home.get(candidate) in known.themes
+    ]
+    return [
+        LabelEvent(
+            number=number,
+            ref=str(move.ref),
+            theme=str(entry),
+            by=f"meeting {order[move.meeting_id]}, facilitator",
+            role="facilitator",
+            given=given,
+            drawn="random" if drawn == "random" else "chosen",
+            meeting=order[move.meeting_id],
+        )
+        for number, (move, drawn, entry, given) in enumerate(ends, start=n_before + 1)
+    ]
 
 
 def readings(session: Session, *, known: Decided) -> list[tuple[int, Reading, str]]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from analysis.indicators import AnswerPattern, count_stories, measure_patterns, nobody_like, transitions
+from analysis.indicators import AnswerPattern, count_stories, load_catalogue, measure_patterns, nobody_like, transitions
 from analysis.internal import InternalMoves, InternalParts, InternalView
-from analysis.records import IndicatorResult, Perspective
+from analysis.records import IndicatorResult, NotGiven, Perspective
 from survey.models.programme import Pilot, Wave
 from survey.models.released import DeidentifiedStory
 from survey.models.submission import AnswerSheet, Submission
@@ -67,24 +68,29 @@ def patterns(counted: Iterable[Sheet], *, pilot: Pilot, name: Property | None = 
     found: dict[str, Counter[tuple[Any, ...]]] = defaultdict(Counter)
     for sheet in counted:
         counts = found[(getattr(sheet, name) if name else None) or NOT_TOLD]
-        for given in _by_item(sheet.given):
-            counts[sheet.wave, sheet.perspective, given] += 1
+        wave, who, given = sheet.wave, sheet.perspective, sheet.given
+        for item in _items(tuple(given)):
+            counts[(wave, who, item, *map(given.get, item))] += 1
     return {
-        value: [AnswerPattern(pilot.slug, wave, who, given, n) for (wave, who, given), n in counts.items()]
+        value: [
+            AnswerPattern(pilot.slug, wave, who, tuple(zip(item, said, strict=True)), n)
+            for (wave, who, item, *said), n in counts.items()
+        ]
         for value, counts in found.items()
     }
 
 
-def _by_item(given: Mapping[str, Any]) -> Iterable[tuple[tuple[str, Any], ...]]:
-    """Answers that one figure draws on stand together: then and now of an item, or one scale."""
-    for question in given:
-        stem, _, moment = question.partition(".")
-        now = f"{stem}.now"
-        if moment == "now" and f"{stem}.then" in given:
-            continue
-        yield (
-            ((question, given[question]), (now, given.get(now))) if moment == "then" else ((question, given[question]),)
-        )
+@lru_cache
+def _items(questions: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Questions that one figure draws on, together: then and now of an item, or one scale. Sheets of one questionnaire
+    hold the same questions, so this is worked out once."""
+    found = dict.fromkeys(
+        (question, f"{stem}.now") if moment == "then" else (question,)
+        for question in questions
+        for stem, _, moment in (question.partition("."),)
+        if not (moment == "now" and f"{stem}.then" in questions)
+    )
+    return tuple(found)
 
 
 def answers(
@@ -106,6 +112,50 @@ def _same_rows(part: Sequence[AnswerPattern], every: Sequence[AnswerPattern]) ->
     """The figures of a part with a row of nobody wherever another part has one."""
     mine = {(r.indicator, r.wave, r.perspective): r for r in measure_patterns(part)}
     return [mine.get((r.indicator, r.wave, r.perspective)) or nobody_like(r) for r in measure_patterns(every)]
+
+
+def side_by_side(
+    session: Session, *, pilots: Sequence[Pilot], item: str, perspective: Perspective
+) -> dict[str, InternalView]:
+    """The figures of one item (see `Indicator.item`) in one perspective, by pilot: counted by the database, as there may be
+    very many stories. Pilots in which nobody answered it are left out."""
+    from analysis import disclosure
+
+    policy = disclosure.DisclosurePolicy()
+    figures = [indicator for indicator in load_catalogue() if indicator.item == item and indicator.is_counted]
+    questions = sorted({question for indicator in figures for question in indicator.questions})
+    found: dict[str, list[AnswerPattern]] = defaultdict(list)
+    for slug, wave, n, *said in session.execute(_answered(pilots, questions, perspective)):
+        given = tuple((question, _step(one)) for question, one in zip(questions, said, strict=True))
+        if any(step is not None for _question, step in given):
+            found[slug].append(AnswerPattern(slug, wave, perspective, given, n))
+    return {
+        slug: disclosure.internal(measure_patterns(patterns, figures), policy=policy)
+        for slug, patterns in found.items()
+    }
+
+
+def _answered(pilots: Sequence[Pilot], questions: Sequence[str], perspective: Perspective) -> Select[Any]:
+    """Pilot, wave, how many, and what they said to each question."""
+    said = [AnswerSheet.given[question].as_string().label(f"said_{at}") for at, question in enumerate(questions)]
+    one = (
+        select(Pilot.slug, Wave.number, *said)
+        .select_from(Pilot)
+        .join(Wave, Wave.pilot_id == Pilot.id)
+        .join(Submission, Submission.wave_id == Wave.id)
+        .join(DeidentifiedStory, DeidentifiedStory.ref == Submission.ref)
+        .join(AnswerSheet, AnswerSheet.ref == Submission.ref)
+        .where(Pilot.id.in_([pilot.id for pilot in pilots]), Submission.perspective == perspective)
+        .where(consents.allowed_now("analysis"))
+        .subquery()
+    )
+    answers_of = [one.c[f"said_{at}"] for at in range(len(questions))]
+    return select(one.c.slug, one.c.number, func.count(), *answers_of).group_by(one.c.slug, one.c.number, *answers_of)
+
+
+def _step(said: str | None) -> int | NotGiven | None:
+    """As it stands on an answer sheet."""
+    return int(said) if said and said.isdigit() else said  # type: ignore[return-value]  # a reason for having no step
 
 
 def moves(counted: Iterable[Sheet], *, pilot: Pilot, item: str) -> tuple[InternalMoves, ...]:

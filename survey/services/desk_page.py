@@ -119,7 +119,7 @@ def page(session: Session, *, pilot: Pilot, today: date, asked: Asked | None = N
         moved=moved(figures),
         over_waves=over_waves(now, instrument_of=instruments(session, pilot=pilot)),
         contrasts=between_perspectives([row for row in now if row.wave == latest]),
-        themes=tuple(desk_themes.heard(session, pilot=pilot)),
+        themes=tuple(row for row in desk_themes.heard(session, pilot=pilot) if _is_asked(row, asked)),
         saturation=saturation(session, pilot=pilot),
         attention=attention(session, pilot=pilot, today=today),
         withheld=tuple(row for row in figures if row.value is None and row.n != 0),
@@ -191,7 +191,7 @@ def attention(session: Session, *, pilot: Pilot, today: date) -> Attention:
     return Attention(len(due), sum(day < today for day in due))
 
 
-def _is_asked(row: InternalIndicator | Told, asked: Asked) -> bool:
+def _is_asked(row: InternalIndicator | Told | HeardTheme, asked: Asked) -> bool:
     in_wave = asked.wave in (None, row.wave)
     return in_wave and (asked.perspective in (None, row.perspective) or row.perspective is None)
 

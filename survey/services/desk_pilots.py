@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from analysis.estimation.interval import Estimate, TooFew, z_value
 from analysis.estimation.pilots import PilotEstimates, estimate_together
 from analysis.indicators import describe
-from analysis.internal import InternalIndicator
+from analysis.internal import InternalIndicator, InternalView
 from analysis.records import Perspective
 from survey.models.account import User
 from survey.models.programme import Pilot
@@ -41,7 +41,8 @@ def side_by_side(
 ) -> list[PilotFigure]:
     """Raises KeyError for a code that is not in the catalogue."""
     entry = describe(indicator)
-    rows = [_latest(session, pilot, entry.code, perspective) for pilot in pilots]
+    views = desk_figures.side_by_side(session, pilots=pilots, item=entry.item, perspective=perspective)
+    rows = [_latest(views.get(pilot.slug), entry.code) for pilot in pilots]
     shown = [row for row in rows if row is not None]
     together = dict(zip([row.pilot for row in shown], estimates(shown), strict=True))
     return [
@@ -71,11 +72,6 @@ def _share(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
-def _latest(session: Session, pilot: Pilot, code: str, perspective: Perspective) -> InternalIndicator | None:
-    counted = [sheet for sheet in desk_figures.sheets(session, pilot=pilot) if sheet.perspective == perspective]
-    rows = [
-        row
-        for row in desk_figures.answers(counted, pilot=pilot).indicators
-        if row.indicator == code and row.value is not None
-    ]
+def _latest(view: InternalView | None, code: str) -> InternalIndicator | None:
+    rows = [row for row in view.indicators if row.indicator == code and row.value is not None] if view else []
     return max(rows, key=lambda row: row.wave, default=None)

@@ -11,14 +11,14 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.indicators import AnswerPattern, Indicator, measure_patterns, theme_present
+from analysis.indicators import AnswerPattern, Indicator, measure_patterns
 from analysis.internal import InternalIndicator
 from analysis.passages import passage
 from analysis.records import Perspective
 from survey.models.programme import Pilot, Wave
 from survey.models.released import DeidentifiedStory
 from survey.models.submission import AnswerSheet, Submission
-from survey.services import consents, measurement, panels, released
+from survey.services import consents, desk_themes, released
 from survey.services.desk_figures import Narrowed
 from survey.services.sealing import KeyRing
 
@@ -76,21 +76,14 @@ def behind_theme(
     session: Session, *, pilot: Pilot, name: str, shown: Iterable[InternalIndicator], key_ring: KeyRing
 ) -> list[Words]:
     """Stories that the panel read by lot, with this theme in them and without."""
-    closed = [meeting for meeting in panels.meetings(session, pilot=pilot) if meeting.closed_at]
-    read = {
-        uuid.UUID(story.ref): story
-        for meeting in closed
-        for story in measurement.read_stories(session, pilot=pilot, meeting=meeting)
-        if story.tags
-    }
-    told = [(ref, story.wave, story.perspective, story) for ref, story in sorted(read.items())]
+    told = [
+        (uuid.UUID(ref), theme.wave, theme.perspective, is_present)
+        for theme in desk_themes.read(session, pilot=pilot)
+        if theme.name == name
+        for ref, is_present in sorted(theme.present.items())
+    ]
     return _words(
-        session,
-        pilot,
-        told,
-        lambda story: "counted" if theme_present(story, name) else "other",
-        _by_place(shown),
-        key_ring,
+        session, pilot, told, lambda is_present: "counted" if is_present else "other", _by_place(shown), key_ring
     )
 
 

@@ -167,6 +167,15 @@ class QuoteOutsideLedger(LoexError):
         self.kind = kind
 
 
+class TemplateUnusable(LoexError):
+    """A Word file that cannot give reports their look. kind: no_word_file, too_large, loads_from_elsewhere or style_missing;
+    style: which one is missing."""
+
+    def __init__(self, kind: str, style: str = "") -> None:
+        super().__init__(f"{kind}: {style}" if style else kind)
+        self.kind, self.style = kind, style
+
+
 class QuoteGone(LoexError):
     """A quote of the report to be issued may not be shown any more. The message names the stories by reference."""
 

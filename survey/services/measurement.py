@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -71,16 +72,18 @@ def _heard(session: Session, pilot: Pilot, closed: Sequence[PanelMeeting]) -> tu
 
     if not closed:
         return ()
-    read = [story for meeting in closed for story in read_stories(session, pilot=pilot, meeting=meeting)]
+    read = read_by_lot(session, pilot=pilot)
     return indicators.heard(read, [theme.name for theme in panels.themes_of(session, meeting=closed[-1])])
 
 
-def heard_view(session: Session, *, pilot: Pilot) -> InternalView:
-    """In how many stories read by the panel each theme was found, small numbers withheld."""
-    from analysis import disclosure
-
-    closed = [meeting for meeting in panels.meetings(session, pilot=pilot) if meeting.closed_at]
-    return disclosure.internal(_heard(session, pilot, closed), policy=disclosure.DisclosurePolicy())
+def read_by_lot(session: Session, *, pilot: Pilot) -> list[ReadStory]:
+    """The stories drawn by lot at any closed meeting, each once; what seats tagged at several meetings stands together."""
+    found: dict[str, ReadStory] = {}
+    for meeting in panels.meetings(session, pilot=pilot):
+        for story in read_stories(session, pilot=pilot, meeting=meeting) if meeting.closed_at else ():
+            before = found.get(story.ref)
+            found[story.ref] = replace(story, tags=before.tags + story.tags) if before else story
+    return list(found.values())
 
 
 def read_stories(session: Session, *, pilot: Pilot, meeting: PanelMeeting) -> list[ReadStory]:

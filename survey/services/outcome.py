@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from analysis.readings import Finding, findings
 from analysis.records import DeidentifiedStory
 from survey.models.analysis import CandidateTheme
-from survey.models.panel import PanelMeeting, VerdictEvent
+from survey.models.codebook import ThemePlacement
+from survey.models.panel import PanelMeeting, PanelTheme, ThemeOrigin, VerdictEvent
 from survey.models.programme import Pilot
 from survey.models.report import ReportVersion
-from survey.services import leading, panel_stories, panels, reporting, seats, verdicts
+from survey.services import codebooks, leading, panel_stories, panels, reporting, seats, verdicts
 from survey.services.errors import VerdictInvalid
 from survey.services.panel_stories import Placed, Turns
 from survey.services.sealing import KeyRing
@@ -27,7 +28,7 @@ from survey.services.sealing import KeyRing
 class Became:
     """What became of a seat's verdict. final: the outcome of the talk, None when there was none. theme: the name under which
     the candidate stands now, '' when it is no theme. agreed: the seat wanted what was decided. reports: numbers of the issued
-    reports in which the theme stands."""
+    reports in which the theme stands. codebook: the first version of the codebook with the theme, None when it has none yet."""
 
     candidate: CandidateTheme
     said: VerdictEvent
@@ -35,12 +36,14 @@ class Became:
     theme: str
     agreed: bool
     reports: tuple[int, ...]
+    codebook: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoryReadings:
     """A story as three read it. turns: its teller, per domain. placed: the machine; None when the run did not have it.
-    machine_theme: the panel's name for where the machine put it, '' when there is none. labels: the panel, by seat."""
+    machine_theme: the panel's name for where the machine put it, '' when there is none. labels: the panel, by seat. on_paper:
+    seats whose label was typed in from paper."""
 
     story: DeidentifiedStory
     turns: Turns
@@ -48,12 +51,14 @@ class StoryReadings:
     machine_theme: str
     labels: Mapping[int, tuple[str, ...]]
     findings: frozenset[Finding]
+    on_paper: frozenset[int] = frozenset()
 
 
 def of_seat(session: Session, *, pilot: Pilot, meeting: PanelMeeting, seat: int) -> list[Became]:
     """In the order of the candidates; only those about which this seat said something."""
     said, finals = verdicts.of_seat(session, meeting=meeting, seat=seat), verdicts.finals(session, meeting=meeting)
     names, issued = theme_names(session, meeting=meeting), _issued(session, pilot, meeting)
+    versions = _codebook_versions(session, pilot, meeting)
     return [
         Became(
             candidate,
@@ -62,6 +67,7 @@ def of_seat(session: Session, *, pilot: Pilot, meeting: PanelMeeting, seat: int)
             names.get(candidate.id, ""),
             _agreed(said[candidate.id], finals.get(candidate.id)),
             tuple(number for number, themes in issued.items() if names.get(candidate.id) in themes),
+            versions.get(candidate.id),
         )
         for candidate in seats.candidates(session, meeting=meeting)
         if candidate.id in said
@@ -84,10 +90,13 @@ def side_by_side(session: Session, *, pilot: Pilot, meeting: PanelMeeting, key_r
     where = panel_stories.placed(session, run_id=meeting.run_id, refs=refs)
     turns, names = panel_stories.turns(session, refs=refs), theme_names(session, meeting=meeting)
     labels: dict[uuid.UUID, dict[int, tuple[str, ...]]] = defaultdict(dict)
+    paper: dict[uuid.UUID, set[int]] = defaultdict(set)
     for reading in panels.readings(session, meeting=meeting):
         labels[reading.ref][reading.seat] = tuple(reading.tags)
+        if reading.source == "paper":
+            paper[reading.ref].add(reading.seat)
     rows = [
-        _readings(story, where.get(ref), names, turns[ref], labels[ref])
+        replace(_readings(story, where.get(ref), names, turns[ref], labels[ref]), on_paper=frozenset(paper[ref]))
         for story, ref in zip(stories, refs, strict=True)
     ]
     return sorted(rows, key=lambda row: -len(row.findings))
@@ -117,6 +126,21 @@ def _agreed(said: VerdictEvent, final: VerdictEvent | None) -> bool:
         return final.merge_into_id in {said.merge_into_id, *(other.candidate_id for other in said.also)}
     stays = ("confirm", "rename")
     return said.kind == final.kind or (said.kind in stays and final.kind in stays)
+
+
+def _codebook_versions(session: Session, pilot: Pilot, meeting: PanelMeeting) -> dict[uuid.UUID, int]:
+    """By candidate the first confirmed version of the codebook since its theme of this meeting got a place there."""
+    confirmed = sorted((version.confirmed_at, version.number) for version in codebooks.versions(session, pilot=pilot))
+    rows = session.execute(
+        select(ThemeOrigin.candidate_id, ThemePlacement.placed_at)
+        .join(PanelTheme, PanelTheme.id == ThemeOrigin.theme_id)
+        .join(ThemePlacement, ThemePlacement.theme_id == PanelTheme.id)
+        .where(PanelTheme.meeting_id == meeting.id)
+    )
+    found = {
+        candidate: next((number for at, number in confirmed if at >= placed_at), None) for candidate, placed_at in rows
+    }
+    return {candidate: number for candidate, number in found.items() if number is not None}
 
 
 def _issued(session: Session, pilot: Pilot, meeting: PanelMeeting) -> dict[int, frozenset[str]]:

@@ -76,13 +76,28 @@ def placed(session: Session, *, run_id: uuid.UUID, refs: Iterable[uuid.UUID]) ->
     return {ref: Placed(candidate) for ref, candidate in main} | {ref: Placed(None, kind) for ref, kind in rest}
 
 
-def facts(session: Session, *, run: AnalysisRun, stories: Collection[DeidentifiedStory]) -> list[CardFacts]:
-    """What a draw needs to know of these stories."""
+def facts(
+    session: Session,
+    *,
+    run: AnalysisRun,
+    stories: Collection[DeidentifiedStory],
+    in_gap: Collection[uuid.UUID] = (),
+) -> list[CardFacts]:
+    """What a draw needs to know of these stories. in_gap: those for which the codebook has no theme."""
     refs = [uuid.UUID(story.ref) for story in stories]
     where, said = placed(session, run_id=run.id, refs=refs), turns(session, refs=refs)
     sizes = [candidate.n_stories for candidate in run.candidates]
     return [
-        CardFacts(story.ref, groups_of(story.perspective, said[ref].values(), n_with_it=_size(where, ref), sizes=sizes))
+        CardFacts(
+            story.ref,
+            groups_of(
+                story.perspective,
+                said[ref].values(),
+                n_with_it=_size(where, ref),
+                sizes=sizes,
+                is_in_gap=ref in in_gap,
+            ),
+        )
         for story, ref in zip(stories, refs, strict=True)
     ]
 

@@ -7,21 +7,22 @@ Everything a seat says is appended and never changed; a new run of the machine t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.panel_draw import draw_cards
+from analysis.panel_draw import TEACHING_RULE, CardFacts, draw_cards
 from analysis.records import DeidentifiedStory
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme
 from survey.models.panel import CardDraw, PanelMeeting, PanelMember, PanelTheme, Reading, Source, VerdictEvent
 from survey.models.programme import Pilot, Wave
 from survey.models.submission import Submission
-from survey.services import accounts, audit, panel_log, panel_stories, phases, released
+from survey.services import accounts, audit, codebook_coding, panel_log, panel_stories, phases, released
+from survey.services.cleaning import clean
 from survey.services.errors import ConsentMissing, NotAllowed, NotFound
 from survey.services.sealing import KeyRing
 
@@ -99,27 +100,54 @@ def _require_people(pilot: Pilot, facilitator: User, members: Sequence[User], n_
 def _draw(
     session: Session, pilot: Pilot, wave: Wave, run: AnalysisRun, meeting: PanelMeeting, key_ring: KeyRing
 ) -> int:
-    """Draw the stories and keep rule and numbers with the meeting. Which stories are chosen is decided in `draw_cards`; the
-    codebook's active choice (`analysis.codebook.choose`) takes its place here once there is a codebook."""
+    """Draw the stories and keep rule and numbers with the meeting. The random part comes first and does not depend on what is
+    chosen besides; that is `_chosen`."""
     in_wave = [
         story
         for story in released.stories(session, pilot=pilot, use="panel", key_ring=key_ring)
         if story.wave == wave.number
     ]
-    drawn = draw_cards(
-        panel_stories.facts(session, run=run, stories=in_wave),
-        n_random=meeting.n_random,
-        n_chosen=meeting.n_chosen,
-        seed=meeting.sample_seed,
-    )
-    meeting.draw_rule = drawn.rule
-    every = [*((ref, "random") for ref in drawn.random), *((ref, "chosen") for ref in drawn.chosen)]
+    in_gap = codebook_coding.gap_stories(session, pilot=pilot)
+    facts = panel_stories.facts(session, run=run, stories=in_wave, in_gap=in_gap)
+    by_lot = draw_cards(facts, n_random=meeting.n_random, n_chosen=0, seed=meeting.sample_seed).random
+    drawn, meeting.draw_rule = _chosen(session, pilot, wave, meeting, facts, by_lot, key_ring)
+    every = [*((ref, "random") for ref in by_lot), *((ref, "chosen") for ref in drawn)]
     session.add_all(
         CardDraw(meeting_id=meeting.id, ref=uuid.UUID(ref), position=position, drawn=how)
         for position, (ref, how) in enumerate(every, start=1)
     )
     session.flush()
     return len(every)
+
+
+def _chosen(
+    session: Session,
+    pilot: Pilot,
+    wave: Wave,
+    meeting: PanelMeeting,
+    facts: Collection[CardFacts],
+    by_lot: Collection[str],
+    key_ring: KeyRing,
+) -> tuple[list[str], str]:
+    """The stories besides, and the rule. Once the computer has learned from the codebook: half (rounded up) whose labels would
+    teach it most, the others so that everybody is represented. Before that: all so that everybody is represented."""
+    n_teaching, seed = (meeting.n_chosen + 1) // 2, meeting.sample_seed
+    teaching: list[str] = []
+    if n_teaching and codebook_coding.latest_fit(session, pilot=pilot) is not None:
+        refs = codebook_coding.most_teaching(
+            session,
+            pilot=pilot,
+            wave=wave,
+            n=n_teaching,
+            seed=seed,
+            key_ring=key_ring,
+            drawn_already=[uuid.UUID(ref) for ref in by_lot],
+        )
+        teaching = [str(ref) for ref in refs]
+    drawn = draw_cards(
+        facts, n_random=meeting.n_random, n_chosen=meeting.n_chosen - len(teaching), seed=seed, besides=teaching
+    )
+    return [*teaching, *drawn.chosen], f"{TEACHING_RULE}; {drawn.rule}" if teaching else drawn.rule
 
 
 def cards(session: Session, *, pilot: Pilot, meeting: PanelMeeting, key_ring: KeyRing) -> list[DeidentifiedStory]:
@@ -153,7 +181,7 @@ def record_reading(
         meeting_id=meeting.id,
         seat=seat,
         ref=ref,
-        tags=sorted({tag.strip() for tag in tags if tag.strip()}),
+        tags=sorted({clean(tag) for tag in tags} - {""}),
         reason_sealed=sealed(session, pilot, ref, "reading.reason", reason, key_ring),
         source=source,
         given_at=now,
@@ -172,7 +200,7 @@ def sealed(session: Session, pilot: Pilot, ref: uuid.UUID, place: str, reason: s
     if not released.stories(session, pilot=pilot, use="panel", key_ring=key_ring, refs=[ref]):
         raise ConsentMissing("panel")
     submission = session.get_one(Submission, ref)
-    return key_ring.open_story_key(ref, submission.wrapped_key).seal(place, reason.strip())
+    return key_ring.open_story_key(ref, submission.wrapped_key).seal(place, clean(reason))
 
 
 def opened(session: Session, ref: uuid.UUID, place: str, content: bytes, key_ring: KeyRing) -> str:

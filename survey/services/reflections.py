@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models.programme import Phase, Pilot, Programme
-from survey.models.reflection import Lesson, ReflectionMoment
+from survey.models.reflection import Lesson, ReflectionDecision, ReflectionMoment
 
 
 def add_moment(
@@ -21,8 +21,9 @@ def add_moment(
     works_well: str,
     needs_adjusting: str,
     usable_later: str,
+    decisions: Sequence[tuple[str, str]] = (),
 ) -> ReflectionMoment:
-    """The answers to the three fixed questions at one moment."""
+    """The answers to the three fixed questions at one moment. decisions: what was decided, and who carries it."""
     moment = ReflectionMoment(
         pilot_id=pilot.id,
         phase_id=phase.id,
@@ -30,6 +31,10 @@ def add_moment(
         works_well=works_well.strip(),
         needs_adjusting=needs_adjusting.strip(),
         usable_later=usable_later.strip(),
+        decisions=[
+            ReflectionDecision(position=position, text=text.strip(), owner=owner.strip())
+            for position, (text, owner) in enumerate(decisions, start=1)
+        ],
     )
     session.add(moment)
     session.flush()

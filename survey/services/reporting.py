@@ -171,7 +171,14 @@ def gone_from(session: Session, *, pilot: Pilot, key_ring: KeyRing) -> dict[int,
 
 def _reflections(session: Session, pilot: Pilot) -> list[parts.ReflectionFacts]:
     return [
-        parts.ReflectionFacts(m.held_on, phase.number, m.works_well, m.needs_adjusting, m.usable_later)
+        parts.ReflectionFacts(
+            m.held_on,
+            phase.number,
+            m.works_well,
+            m.needs_adjusting,
+            m.usable_later,
+            tuple(parts.DecisionFacts(each.text, each.owner) for each in m.decisions),
+        )
         for m, phase in reflections.moments(session, pilot=pilot)
     ]
 

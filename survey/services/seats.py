@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.models.account import User
 from survey.models.analysis import CandidateTheme
-from survey.models.panel import CardDraw, PanelMeeting, PanelMember, Reading
+from survey.models.panel import CardDraw, PanelMeeting, PanelMember, Reading, Source
 from survey.models.programme import Pilot
 from survey.services import consents, panels
 from survey.services.errors import NotAllowed, NotFound
@@ -66,6 +66,7 @@ def label_once(
     reason: str,
     key_ring: KeyRing,
     now: datetime,
+    source: Source = "screen",
 ) -> None:
     """Record what this seat says a story is about; a double click or a retry changes nothing. Raises what
     `panels.record_reading` raises."""
@@ -81,6 +82,7 @@ def label_once(
                 reason=reason,
                 key_ring=key_ring,
                 now=now,
+                source=source,
             )
     except IntegrityError:
         if reading(session, meeting=meeting, seat=seat, ref=ref) is None:

@@ -105,11 +105,12 @@ def code_of_this_moment(session: Session, *, user: User, key_ring: KeyRing, now:
     return _code(pyotp.TOTP(_secret(row, key_ring)), wanted)
 
 
-def set_up_for_example(session: Session, *, user: User, key_ring: KeyRing, now: datetime) -> None:
-    """Give an account of the invented example its authenticator."""
+def set_up_for_example(session: Session, *, user: User, key_ring: KeyRing, now: datetime) -> list[str]:
+    """Give an account of the invented example its authenticator; its recovery codes."""
     prepare(session, user=user, key_ring=key_ring)
     session.get_one(Authenticator, user.id).confirmed_at = now
     session.flush()
+    return make_recovery_codes(session, user=user, by=None, now=now)
 
 
 def make_recovery_codes(session: Session, *, user: User, by: User | None, now: datetime) -> list[str]:

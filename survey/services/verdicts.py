@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from survey.models.account import User
 from survey.models.analysis import CandidateTheme
 from survey.models.panel import PanelMeeting, Rating, Source, VerdictAlso, VerdictEvent
 from survey.services import panel_log, phases
+from survey.services.cleaning import clean
 from survey.services.errors import VerdictInvalid
 
 LEAST_PARTS = 2
@@ -44,6 +45,7 @@ def give(
     """
     phases.require(meeting, "judge")
     phases.require_unlocked(meeting, seat)
+    said = _cleaned(said)
     _require_whole(meeting, candidate, said)
     before = of_seat(session, meeting=meeting, seat=seat).get(candidate.id)
     if before is not None and _same(before, said):
@@ -82,6 +84,7 @@ def decide(
     """
     phases.require_facilitator(meeting, user=by)
     phases.require(meeting, "decide")
+    said = _cleaned(said)
     _require_whole(meeting, candidate, said)
     if said.kind in ("confirm", "rename") and not said.name.strip():
         raise VerdictInvalid("A theme needs a name.")
@@ -165,6 +168,12 @@ def _append(
     session.add(verdict)
     session.flush()
     return verdict
+
+
+def _cleaned(said: Said) -> Said:
+    """Without what can't be seen or printed: these words stand in reports (Word refuses control characters)."""
+    parts = tuple(clean(part) for part in said.parts)
+    return replace(said, name=clean(said.name), reason=clean(said.reason), parts=parts)
 
 
 def _require_whole(meeting: PanelMeeting, candidate: CandidateTheme, said: Said) -> None:

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reports.composition import Correction
-from reports.content import checksum
+from reports.content import ImpactReport, checksum
 from reports.identify import NotAReport, report_checksum
-from reports.quotes import Gap, resolve
+from reports.quotes import Gap, QuoteLedger, resolve
 from reports.render.formats import FORMATS
 from survey.models.programme import Pilot
 from survey.models.report import ReportVersion
-from survey.services import reporting
+from survey.services import report_templates, reporting
 from survey.services.errors import NotFound
 from survey.services.sealing import KeyRing
 
@@ -49,10 +49,23 @@ def verify(session: Session, *, content: bytes, key_ring: KeyRing) -> Verificati
         version=version,
         pilot=pilot,
         content_holds=checksum(report) == claimed,
-        same_file=any(FORMATS[form].render(report, ledger) == content for form in _forms_of(content)),
+        same_file=_is_ours(session, content, pilot=pilot, report=report, ledger=ledger),
         gone=tuple(quote.number for quote in report.all_quotes if isinstance(resolve(quote, ledger), Gap)),
         corrections=ledger.corrections,
     )
+
+
+def _is_ours(session: Session, content: bytes, *, pilot: Pilot, report: ImpactReport, ledger: QuoteLedger) -> bool:
+    """Whether Loex writes this very file of the report now, for Word in any look that the pilot ever chose."""
+    forms = _forms_of(content)
+    if any(FORMATS[form].render(report, ledger) == content for form in forms):
+        return True
+    if forms != ("docx",):
+        return False
+    from reports.render.docx import render_docx
+
+    looks = report_templates.every(session, pilot=pilot)
+    return any(render_docx(report, ledger, template=look).content == content for look in looks)
 
 
 def _forms_of(content: bytes) -> tuple[str, ...]:

@@ -119,6 +119,7 @@ def recently_confirmed(view: View) -> View:
 
 def init_app(app: Flask) -> None:
     app.before_request(_refuse_unstamped)
+    app.context_processor(lambda: {"left_s": signing_in.left_s})
     app.view_functions["static"] = open_to_everyone(app.view_functions["static"])
 
     # Flask-Login would keep a hash of address and browser in the cookie; the row in the database is our protection.

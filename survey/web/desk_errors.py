@@ -110,6 +110,11 @@ SAID: dict[type[Exception], tuple[int, Any, Any]] = {
         _l("This key opens nothing"),
         _l("It is missing, unknown, ended or past its last day. Ask an evaluator of the pilot for a new one."),
     ),
+    domain.TemplateUnusable: (
+        400,
+        _l("This file can't be used"),
+        _l("Save it in Word as .docx, and try again."),
+    ),
     domain.QuoteGone: (
         409,
         _l("A quote in this report has gone"),

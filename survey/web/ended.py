@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from survey.web import given_back
+
 UNAUTHORISED = 401
-NOT_GIVEN_BACK = frozenset({"csrf_token", "password", "again", "current", "code"})
-"""Of what was sent: a new page has its own token, and secrets never stand in a page."""
-MOST_CHARACTERS = 100_000
 
 WHY = {
     "idle": _l("For a while no page was opened, so Loex signed you out."),
@@ -28,14 +27,6 @@ WHY = {
 
 def page(why: str, way_on: str) -> ResponseReturnValue:
     """way_on: where the person signs in, in another tab, before sending again from this page."""
-    kept = [
-        (name, value)
-        for name, values in request.form.lists()
-        if name not in NOT_GIVEN_BACK
-        for value in values
-        if len(value) <= MOST_CHARACTERS
-    ]
-    words = [value for _name, value in kept if " " in value.strip()]
     return (
         render_template(
             "signed_out.html",
@@ -43,8 +34,7 @@ def page(why: str, way_on: str) -> ResponseReturnValue:
             is_confirming=why == "not_fresh",
             way_on=way_on,
             send_to=request.path,
-            kept=kept,
-            words=words,
+            back=given_back.sent(),
             wide=False,
         ),
         UNAUTHORISED,

@@ -116,6 +116,12 @@ def carried(identifier: str) -> SignedIn | None:
     return SignedIn(user, identifier)
 
 
+def left_s() -> int:
+    """In how many seconds the session of this request will be over if no other page is opened."""
+    found = seen()
+    return max(0, int((found.ends_at - now()).total_seconds())) if found and not found.why_over else 0
+
+
 def row() -> StaffSession:
     """The row of this request's session, to change it. Only for who is signed in."""
     found = seen()

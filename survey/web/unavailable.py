@@ -8,14 +8,12 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
 
 from survey.extensions import db
+from survey.web import given_back
 
 STATUS = 503
 RETRY_AFTER_S = 60
-SIGNING_IN = "account"
-"""Passwords and codes for signing in never stand in a page."""
 
 UNREACHABLE = (OperationalError, InterfaceError, NoConnectionFree)
 
@@ -32,9 +30,7 @@ def note(error: Exception) -> None:
 
 
 def page() -> ResponseReturnValue:
-    kept = _sent()
-    words = [value for _name, value in kept if " " in value.strip()]
-    shown = render_template("unavailable.html", kept=kept, words=words, send_to=request.path)
+    shown = render_template("unavailable.html", back=given_back.sent(), send_to=request.path)
     return shown, STATUS, {"Retry-After": str(RETRY_AFTER_S)}
 
 
@@ -42,13 +38,3 @@ def _answered(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     note(error)
     return page()
-
-
-def _sent() -> list[tuple[str, str]]:
-    """(name, value) of every field of the form that was sent; files are not among them."""
-    if request.method != "POST" or request.blueprint == SIGNING_IN:
-        return []
-    try:
-        return list(request.form.items(multi=True))
-    except HTTPException:  # what was sent is too long or damaged, so nothing of it can be read
-        return []

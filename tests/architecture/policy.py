@@ -22,7 +22,8 @@ KEY: frozenset[str] = frozenset()
 """No person at all: a program that holds a key (tests/survey/api)."""
 PANEL = frozenset({"panel_member"})
 FACILITATOR = frozenset({"coordinator", "evaluator"})
-"""The facilitator of a meeting is a coordinator or an evaluator of its pilot; that it is this one, the view checks."""
+"""The facilitator of a meeting is a coordinator or an evaluator of its pilot; that it is this one, the view checks. With paper
+every coordinator of the pilot helps as well."""
 
 IN_MEETING = PANEL | FACILITATOR
 """Whoever has a seat in a meeting, and its facilitator. A seat by code has no account and is not in this table: it gets in
@@ -71,6 +72,7 @@ POLICY: dict[str, frozenset[str]] = {
     "account.add_passkey": HALFWAY,
     "account.remove_passkey": SIGNED_IN,
     "account.mine": SIGNED_IN,
+    "account.stay": SIGNED_IN,
     "account.end_session": SIGNED_IN,
     "account.end_other_sessions": SIGNED_IN,
     "account.new_recovery_codes": SIGNED_IN,
@@ -174,8 +176,14 @@ POLICY: dict[str, frozenset[str]] = {
     "panel.lead": FACILITATOR,
     "panel.move_on": FACILITATOR,
     "panel.log": FACILITATOR,
+    "panel.paper": FACILITATOR,
+    "panel.print_cards": FACILITATOR,
+    "panel.print_sheets": FACILITATOR,
+    "panel.paper_counts": FACILITATOR,
+    "panel.type_in_seat": FACILITATOR,
     "panel.decide": FACILITATOR,
     "panel.decide_theme": FACILITATOR,
+    "panel.move_decided": FACILITATOR,
     "panel.choose": IN_MEETING,
     "panel.nominate": PANEL,
     "panel.choose_story": FACILITATOR,
@@ -186,6 +194,7 @@ POLICY: dict[str, frozenset[str]] = {
     "evaluate.figure_picture": EVALUATOR,
     "evaluate.picture": EVALUATOR,
     "evaluate.indicators": EVALUATOR,
+    "evaluate.drawing_script": EVALUATOR,
     "evaluate.pilots": EVALUATOR,
     "evaluate.register": EVALUATOR,
     "evaluate.analyse": EVALUATOR,
@@ -210,6 +219,9 @@ POLICY: dict[str, frozenset[str]] = {
     "evaluate.compose": EVALUATOR,
     "evaluate.compose_text": EVALUATOR,
     "evaluate.preview": EVALUATOR,
+    "evaluate.word_template": EVALUATOR,
+    "evaluate.drop_word_template": EVALUATOR,
+    "evaluate.own_word_template": EVALUATOR,
     "evaluate.compare_reports": EVALUATOR,
     "evaluate.correct": EVALUATOR,
     "evaluate.take_working_copy": EVALUATOR,

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from werkzeug.routing import Rule
 
 from survey.extensions import db
-from survey.services import accounts, people, questionnaire_drafts, questionnaires, signals
+from survey.services import accounts, panels, people, questionnaire_drafts, questionnaires, signals
 from tests import factories
 from tests.conftest import NOON, Clock
 from tests.journeys import looking
@@ -21,6 +21,7 @@ from tests.journeys.signing_in import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 NO_PAGE = {
+    "account.stay": "is a number, for a script",
     "manage.qr_code": "is a picture",
     "manage.invitation_poster": "is a file",
     "manage.back_to_queue": "leads to the queue",
@@ -51,6 +52,22 @@ def furnished(app: Flask) -> tuple[str, dict[str, Any]]:
         signal = signals.raise_signal(db.session, pilot=pilot, ref=told.ref, source="teller", today=NOON.date())
         version = questionnaires.get_version(db.session, version_id=pilot.waves[0].questionnaire_version_id)
         draft = questionnaire_drafts.start_version(db.session, version=version, by=person, now=NOON)
+        meeting = panels.plan_meeting(
+            db.session,
+            pilot=pilot,
+            wave=pilot.waves[0],
+            run=factories.make_run(db.session, pilot=pilot, now=NOON),
+            title="Panel voorjaar",
+            held_on=NOON.date(),
+            facilitator=person,
+            members=[],
+            n_random=0,
+            n_code_seats=3,
+            sample_seed=1,
+            key_ring=ring,
+            by=person,
+            now=NOON,
+        )
         values = {
             "pilot_slug": pilot.slug,
             "programme_slug": "programma",
@@ -62,6 +79,7 @@ def furnished(app: Flask) -> tuple[str, dict[str, Any]]:
             "published_id": version.id,
             "question_id": draft.questions[0].id,
             "user_id": person.id,
+            "meeting_id": meeting.id,
             "link": people.new_link(db.session, user=person, by=None, now=NOON),
             "ref": told.ref or uuid.UUID(int=1),
         }

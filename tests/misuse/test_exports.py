@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -27,6 +28,8 @@ FORMULAS = [
     "＝1+1",
     '=HYPERLINK("http://kwaad.example")',
 ]
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+"""A figure below zero, which a spreadsheet may take for what it is."""
 
 
 def tables_in(answer: TestResponse) -> Iterator[tuple[str, list[list[object]]]]:
@@ -64,4 +67,5 @@ def test_no_export_holds_a_formula(world: World) -> None:
         found |= {(form, name): rows for name, rows in tables_in(answer)}
     cells = [str(cell) for rows in found.values() for row in rows for cell in row if isinstance(cell, str) and cell]
     assert len(cells) > 50
-    assert [cell for cell in cells if cell.startswith(tuple(FORMULA_STARTS))] == []
+    live = [cell for cell in cells if cell.startswith(tuple(FORMULA_STARTS)) and not NUMBER.fullmatch(cell)]
+    assert live == []

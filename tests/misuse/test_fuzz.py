@@ -5,6 +5,7 @@ Bounded in the suite; `make torture` runs it with its full count.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -19,7 +20,7 @@ from tests.misuse import FULL, say
 from tests.misuse.headers import missing_headers
 from tests.misuse.world import NOBODY, SITE, World
 
-CASES = 20_000 if FULL else 600
+CASES = int(os.environ.get("TORTURE_CASES", "20000")) if FULL else 600
 
 pytestmark = [pytest.mark.torture, pytest.mark.xdist_group("misuse")]
 
@@ -266,6 +267,16 @@ def test_whatever_is_sent_never_meets_an_error_of_ours(world: World) -> None:
 def test_the_world_has_forms_for_every_audience(world: World) -> None:
     """Otherwise the fuzzing would knock on closed doors only."""
     audiences = {form.endpoint.split(".")[0] for form in world.forms}
-    assert {"respond", "account", "manage", "evaluate"} <= audiences
+    assert {"respond", "account", "manage", "evaluate", "panel"} <= audiences
     who = {form.who for form in world.forms}
-    assert {NOBODY, "admin", "coordinator", "evaluator"} <= who
+    assert {NOBODY, "admin", "coordinator", "evaluator", "panel_member"} <= who
+    panel = {form.endpoint for form in world.forms if form.endpoint.startswith("panel.")}
+    assert panel >= {
+        "panel.read",
+        "panel.judge",
+        "panel.move",
+        "panel.nominate",
+        "panel.decide_theme",
+        "panel.choose_story",
+    }
+    assert panel >= {"panel.move_on", "panel.lock", "panel.type_in_seat", "panel.paper_counts", "panel.move_decided"}

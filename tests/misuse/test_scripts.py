@@ -153,7 +153,8 @@ def look(page: Page, address: str) -> dict[str, Any]:
 def test_the_texts_reach_every_audience_and_most_fields(shelf: Shelf) -> None:
     """Otherwise nothing was tested."""
     seen = {name[0] for name in shelf.pages}
-    assert {"nobody", "admin", "coordinator", "evaluator"} <= seen
-    assert {endpoint for endpoint, _ in shelf.accepted} >= {"respond.story", "respond.whole_sent", "manage.partners"}
+    assert {"nobody", "admin", "coordinator", "evaluator", "panel_member"} <= seen
+    accepted = {endpoint for endpoint, _ in shelf.accepted}
+    assert accepted >= {"respond.story", "respond.whole_sent", "manage.partners", "panel.read", "panel.judge"}
     assert len(shelf.accepted) > 20
     assert len(shelf.pages) > 40

@@ -28,9 +28,11 @@ from survey.app import create_app
 from survey.config import Settings
 from survey.extensions import alembic, db
 from survey.models.account import PILOT_ROLES, ROLES, User
+from survey.models.panel import PHASES
 from survey.services import word_codes
 from tests import factories
 from tests.conftest import NOON, Clock
+from tests.misuse import meetings
 from tests.survey import analysis_worlds
 from tests.survey.respond.teller import Teller
 from tests.survey.staff_fixtures import STORY_KEY, Visitor
@@ -38,8 +40,10 @@ from tests.survey.staff_fixtures import STORY_KEY, Visitor
 NOBODY = "nobody"
 SITE = "http://localhost"
 MOST_OF_ONE_ROUTE, MOST_OF_ONE_FORM = 2, 8
+IN_EVERY_PHASE = frozenset(f"panel.{page}" for page in ("meeting", "lead", "decide", "choose", "paper", "type_in_seat"))
+"""Routes that look different in every phase of a meeting: one address of each."""
 REMOVES = re.compile(
-    r"remove|delete|discard|stop|close|withdraw|no_story|wipe|end|sign_|role|password|factor|key|analyse"
+    r"remove|delete|discard|stop|close|withdraw|no_story|wipe|end|sign_|role|password|factor|key|analyse|move_on|lock|next_person"
 )
 """Routes whose forms are read and not sent while the world is made (and the search for themes, which takes long)."""
 SLOW = frozenset({"evaluate.search", "evaluate.side_by_side", "evaluate.report", "evaluate.download"})
@@ -152,7 +156,7 @@ class World:
                 continue
             seen.add(address)
             per_route[found[0]] = per_route.get(found[0], 0) + 1
-            if per_route[found[0]] > most:
+            if per_route[found[0]] > (len(PHASES) if found[0] in IN_EVERY_PHASE else most):
                 continue
             answer = self.clients[who].get(address, base_url=SITE)
             for name, value in found[1].items():
@@ -281,7 +285,10 @@ def _populate(session: Session, story: Callable[[int], str]) -> tuple[dict[str, 
         texts = {"title": story(number)[:150], "also": story(number)[:2_000]}
         ref = factories.tell(session, wave=pilot.waves[0], now=NOON, story=story(number), texts=texts).ref
         factories.release(session, pilot=pilot, ref=ref, by=people["coordinator"], now=NOON)
-    analysis_worlds.search(session, pilot=pilot, labels=[0] * 9 + [1] * 6 + [-1] * 3, key_ring=key_ring)
+    run = analysis_worlds.search(session, pilot=pilot, labels=[0] * 9 + [1] * 6 + [-1] * 3, key_ring=key_ring)
+    # Words of the panel's own about themes, which are nobody's story and not sealed: without the mark of the tellers.
+    said = " ".join(story(number) for number in range(2)).replace(MARK, "Panelwoord")
+    meetings.hold_in_every_phase(session, pilot=pilot, run=run, people=people, key_ring=key_ring, words=said)
     code = word_codes.propose()
     for number in range(4):
         factories.tell(

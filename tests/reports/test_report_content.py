@@ -6,12 +6,15 @@ import hashlib
 import json
 from dataclasses import FrozenInstanceError, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from analysis.disclosure import publish
 from reports.build import UnknownWave, WrongPilot, build_report
 from reports.content import checksum, from_json, to_json
+from reports.identify import report_checksum
+from reports.render.formats import FORMATS
 from reports.render.html import render_html
 from reports.serial import NotThisRecord
 from tests.reports import factory
@@ -122,3 +125,22 @@ def test_a_group_that_told_nothing_still_has_its_row() -> None:
 def test_the_day_of_issue_is_in_words(full_text: str) -> None:
     assert factory.full_report().issue.issued_on == date(2026, 11, 22)
     assert "22 november 2026" in full_text
+
+
+FIRST_SCHEMA = Path(__file__).with_name("data") / "schema-1.json"
+"""A report as the software of schema 1 froze it, to the byte."""
+CHECKSUM_THEN = "d02761889e6394b39b5af28bcfd4414d950d9b854b7a0ee0bf3a3f72a6b11bd5"
+
+
+def test_a_report_of_the_first_schema_keeps_its_bytes_and_its_checksum() -> None:
+    frozen = FIRST_SCHEMA.read_text(encoding="utf-8")
+    report = from_json(frozen)
+    assert report.schema == 1
+    assert to_json(report) == frozen
+    assert checksum(report) == CHECKSUM_THEN
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_a_report_of_the_first_schema_can_still_be_taken_along(form: str) -> None:
+    made = FORMATS[form].render(from_json(FIRST_SCHEMA.read_text(encoding="utf-8")), factory.ledger())
+    assert report_checksum(made) == CHECKSUM_THEN

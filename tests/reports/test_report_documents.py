@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from functools import cache
-from pathlib import Path
+from itertools import pairwise
 
 import docx
 import pytest
@@ -15,7 +15,9 @@ from pypdf import PdfReader
 from reports.content import checksum
 from reports.identify import report_checksum
 from reports.quotes import LedgerEntry
-from reports.render.docx import UnusableTemplate, render_docx
+from reports.render.blocks import Bullets, Heading
+from reports.render.document import letter
+from reports.render.docx import render_docx
 from reports.render.formats import FORMATS
 from reports.render.pdf import render_handout, render_letter, render_pdf
 from reports.render.typesetting import NO_GLYPH, drawable
@@ -136,6 +138,17 @@ def test_the_letter_to_the_council_is_two_pages_and_holds_what_stands_alone() ->
     assert checksum(factory.full_report())[:12] in said
 
 
+def test_the_letter_names_the_decisions_with_their_owners_and_no_heading_stands_alone() -> None:
+    made = letter(factory.full_report(), factory.ledger())
+    decisions = [d for moment in factory.REFLECTIONS for d in moment.decisions]
+    bullets = [line for block in made.rest if isinstance(block, Bullets) for line in block.lines]
+    assert decisions
+    assert {say("reflection.decision", text=d.text, owner=d.owner) for d in decisions} <= set(bullets)
+    for blocks in (made.opening, made.rest):
+        heads = [isinstance(block, Heading) for block in blocks]
+        assert not any(one and other for one, other in pairwise([*heads, True])), "something stands under each"
+
+
 def test_the_panels_handout_has_every_theme_with_reasons_and_dissent_and_no_figure_of_its_own() -> None:
     said = pdf_words(render_handout(factory.full_report(), factory.ledger()).content)
     for theme in factory.full_report().themes:
@@ -188,18 +201,6 @@ def test_word_files_hold_nothing_of_the_machine_or_the_hour() -> None:
         assert {entry.date_time[0] for entry in package.infolist()} == {1980}
         properties = package.read("docProps/core.xml").decode()
     assert "python-docx" not in properties
-
-
-def test_a_template_that_is_no_word_file_or_lacks_a_style_is_refused(tmp_path: Path) -> None:
-    broken = tmp_path / "template.docx"
-    broken.write_bytes(b"not a zip file")
-    with pytest.raises(UnusableTemplate, match="no Word file"):
-        render_docx(factory.small_report(0), factory.ledger(), template=broken)
-    file = docx.Document()
-    file.styles["Quote"].delete()
-    file.save(str(broken))
-    with pytest.raises(UnusableTemplate, match="Quote"):
-        render_docx(factory.small_report(0), factory.ledger(), template=broken)
 
 
 def test_a_letter_that_no_font_can_draw_becomes_a_box_and_nothing_else_changes() -> None:

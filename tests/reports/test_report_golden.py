@@ -32,6 +32,7 @@ def compare(name: str, drawn: str, *, renew: bool) -> None:
 
 def test_the_page_is_the_page_that_was_looked_at(full_text: str, renew_golden: bool) -> None:
     without = re.sub(r"<svg\b.*?</svg>", "<svg></svg>", full_text, flags=re.DOTALL)
+    without = re.sub(r"base64,[A-Za-z0-9+/=]+", "base64,", without)
     compare("report.html", without, renew=renew_golden)
 
 

@@ -135,11 +135,8 @@ def test_what_is_withheld_is_said_in_words_and_has_no_percentage(page: HtmlEleme
 
 
 def test_a_domain_with_too_few_answers_has_its_reason_in_its_row(page: HtmlElement) -> None:
-    [table] = [
-        t
-        for t in section(page, "toen-nu").xpath(".//table")
-        if say("perspective.young_person.title") in words(t.find("caption"))
-    ]
+    caption = say("then_now.caption", people=say("perspective.young_person.title"))
+    [table] = [t for t in section(page, "toen-nu").xpath(".//table") if words(t.find("caption")) == caption]
     rows = [
         words(row) for row in table.xpath(".//tbody/tr") if words(row).lower().startswith(say("domain.income.label"))
     ]

@@ -12,16 +12,20 @@ from lxml import html
 from sqlalchemy import func, select
 
 from analysis.records import Span
+from reports.render.formats import FORMATS
 from survey.app import create_app
 from survey.config import Settings
 from survey.demo import files, replay
 from survey.extensions import db
 from survey.models import Base
+from survey.models.indicator import PublishedRelease
 from survey.models.released import DeidentifiedStory, MaskDecision, ReleaseDecision
-from survey.services import deidentification, programmes, released, reporting, stories
+from survey.services import api_tokens, deidentification, programmes, publishing, released, reporting, stories
 from survey.services.deidentification import Proposal
 from survey.services.errors import DecisionMissing
 from tests import factories
+from tests.survey import demo_attack
+from tests.survey import published_numbers as numbers
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -154,6 +158,67 @@ def test_a_story_typed_in_by_hand_appears_in_the_next_report(demo: tuple[Flask, 
     second = (app.config["LOEX"].instance_folder / "reports" / "scherm-2.html").read_text("utf-8")
     assert "Mijn zoon slaapt weer. Dat had ik in maart niet gedacht." in second
     assert "Mijn zoon slaapt weer" not in reports(app)[1].read_text("utf-8")
+
+
+@pytest.mark.parametrize("slug", ["samen", "scherm"])
+def test_an_attacker_recovers_no_small_count_from_all_releases_of_the_demo(demo: tuple[Flask, str], slug: str) -> None:
+    """scherm has two: the second came with the story above."""
+    app, _ = demo
+    with app.app_context():
+        pilot = programmes.get_pilot(db.session, slug=slug)
+        steps = demo_attack.steps_of(db.session, pilot)
+        found, n_tried = demo_attack.recovered(steps)
+    assert len(steps) == {"samen": 1, "scherm": 2}[slug]
+    assert n_tried > 100, "the demo must hold small counts to protect"
+    assert found == []
+
+
+@pytest.mark.parametrize("slug", ["samen", "scherm"])
+def test_no_table_no_drawing_and_no_interface_holds_a_number_that_was_not_released(
+    demo: tuple[Flask, str], slug: str
+) -> None:
+    app, _ = demo
+    with app.app_context():
+        pilot = programmes.get_pilot(db.session, slug=slug)
+        planned = [n for wave in pilot.waves for n in (wave.planned or {}).values()]
+        for version in reporting.versions(db.session, pilot=pilot):
+            results = publishing.published_results(db.session.get_one(PublishedRelease, version.release_id))
+            report = reporting.frozen(version)
+            ledger = reporting.ledger(db.session, pilot=pilot, version=version, key_ring=app.config["KEY_RING"])
+            files_of = {form: FORMATS[form].render(report, ledger) for form in ("csv", "xlsx", "json", "html")}
+            known = numbers.released_figures(results)
+            for form, read in (("csv", numbers.of_csv), ("xlsx", numbers.of_xlsx), ("json", numbers.of_json)):
+                assert len(read(files_of[form])) > 40, form
+                assert read(files_of[form]) <= known, form
+            drawings = numbers.Drawings(files_of["html"])
+            assert numbers.strange_intervals(drawings, results.indicators) == []
+            assert numbers.strange_words(drawings, results.indicators, planned) == set()
+            assert {round(stories, 6) % 5 for stories in drawings.bars()} == {0.0}
+            assert not [name for name in drawings.attributes() if name.startswith("data") or name == "href"]
+
+
+def test_the_data_interface_answers_with_the_release_and_nothing_else(demo: tuple[Flask, str]) -> None:
+    app, _ = demo
+    with app.app_context():
+        pilot = programmes.get_pilot(db.session, slug="samen")
+        by, now = replay_person(db.session, "evaluator"), app.config["CLOCK"]()
+        key = api_tokens.make(
+            db.session,
+            pilot=pilot,
+            purpose="Bord",
+            scopes=["figures"],
+            days=7,
+            by=by,
+            now=now,  # type: ignore[arg-type]
+        )
+        db.session.commit()
+        (release,) = publishing.releases(db.session, pilot=pilot)
+        known, number = numbers.released_figures(publishing.published_results(release)), release.number
+    answer = app.test_client().get(
+        f"/api/v1/pilots/samen/releases/{number}/indicators", headers={"Authorization": f"Bearer {key}"}
+    )
+    assert answer.status_code == 200
+    assert numbers.of_interface(answer.data) <= known
 
 
 def replay_person(session: object, key: str) -> object:

@@ -1,8 +1,9 @@
 """Whatever people do, in whatever order: nobody reads what no person released, what its teller does not allow (any more), or
 what was taken back. Hundreds of steps in the suite, 10,000 under `make torture`.
 
-After every step the readers' doors are tried: released stories and answers per use, content notes, the cards a panel draws
-and what an evaluator counts; none may show a marker of a story that the model says is not to be seen.
+After every step the readers' doors are tried: released stories and answers per use, content notes, the cards a panel draws,
+what an evaluator counts and takes along as a working copy; and, as an act of its own, a page of one of them over HTTP or the
+data interface (`doors`). None may show a marker of a story that the model says is not to be seen there.
 """
 
 from __future__ import annotations
@@ -35,10 +36,11 @@ from survey.models import Base
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun
 from survey.models.programme import Pilot
-from survey.services import deidentification, own_story, panels, release_log, released, reporting
-from survey.services.errors import LoexError
+from survey.services import deidentification, own_story, panels, release_log, released, reporting, working_copies
+from survey.services.errors import LoexError, TooFewStories
 from tests import factories
 from tests.conftest import NOON
+from tests.survey.doors import DOORS, MARKER, Door, Readers
 
 RING = factories.KEY_RING
 FULL = os.environ.get("TORTURE") == "full"
@@ -74,6 +76,7 @@ class Stories(RuleBasedStateMachine):
         self.known: dict[uuid.UUID, Known] = {}
         self.gone: set[str] = set()
         self.n = self.n_meetings = 0
+        self.meeting: uuid.UUID | None = None
 
     @initialize()
     def begin(self) -> None:
@@ -94,6 +97,8 @@ class Stories(RuleBasedStateMachine):
             created_at=NOON,
         )
         db.session.add(self.run)
+        self.readers = Readers(self.app, db.session, pilot=self.pilot, now=NOON)
+        self.people[0] = self.readers.people["coordinator"]
         db.session.commit()
 
     def teardown(self) -> None:
@@ -220,7 +225,7 @@ class Stories(RuleBasedStateMachine):
     @precondition(lambda self: self.known and self.n_meetings < MOST_MEETINGS)
     @rule(seed=st.integers(0, 9))
     def plan_a_meeting(self, seed: int) -> None:
-        panels.plan_meeting(
+        planned = panels.plan_meeting(
             db.session,
             pilot=self.pilot,
             wave=self.pilot.waves[0],
@@ -228,7 +233,7 @@ class Stories(RuleBasedStateMachine):
             title="Panel",
             held_on=NOON.date(),
             facilitator=self.people[0],
-            members=[],
+            members=[self.readers.people["panel_member"]],
             n_random=3,
             sample_seed=seed,
             key_ring=RING,
@@ -236,12 +241,26 @@ class Stories(RuleBasedStateMachine):
             now=NOON,
         )
         self.n_meetings += 1
+        self.meeting = planned.id
         db.session.commit()
 
     @rule(on=st.booleans())
     def ask_for_two(self, on: bool) -> None:
         self.pilot.four_eyes = on
         db.session.commit()
+
+    @rule(door=st.sampled_from(DOORS))
+    def look(self, door: Door) -> None:
+        """Somebody opens a page: whatever is seen there is released, and allowed for what the page is for."""
+        if "{meeting}" in door.address and self.meeting is None:
+            return
+        status, seen = self.readers.look(door, self.meeting)
+        assert status in (200, 302), door
+        assert seen <= self._may_be_seen(door.uses), door
+
+    def _may_be_seen(self, uses: frozenset[Use]) -> set[str]:
+        stories = [s for s in self.known.values() if uses and s.is_released and uses <= s.allowed]
+        return {marker for story in stories for marker in story.shown}
 
     def _now_released(self, story: Known) -> None:
         story.is_released, story.waits_for_second = True, False
@@ -267,6 +286,7 @@ class Stories(RuleBasedStateMachine):
         counted = {answer.ref for answer in released.answers(db.session, pilot=self.pilot)}
         assert counted <= {str(ref) for ref, s in self.known.items() if s.is_released and "analysis" in s.allowed}
         self._cards_are_released_and_allowed()
+        self._a_working_copy_holds_exactly_what_may_be_analysed()
         self._ledger_quotes_only_what_may_be_quoted()
         db.session.rollback()
 
@@ -276,6 +296,15 @@ class Stories(RuleBasedStateMachine):
                 story = self.known[uuid.UUID(card.ref)]
                 assert story.is_released
                 assert "panel" in story.allowed
+
+    def _a_working_copy_holds_exactly_what_may_be_analysed(self) -> None:
+        allowed = self._may_be_seen(frozenset({"analysis"}))
+        try:
+            copy = working_copies.working_set(db.session, pilot=self.pilot, key_ring=RING, mark="0", now=NOON)
+        except TooFewStories:
+            assert not allowed
+            return
+        assert set(MARKER.findall(str(copy))) == allowed
 
     def _ledger_quotes_only_what_may_be_quoted(self) -> None:
         """As an issued report that quotes every story there ever was would be rendered now."""

@@ -114,13 +114,13 @@ def _remove(session: Session, *, ref: uuid.UUID, action: str, by: User | None, n
     submission = session.get(Submission, ref)
     if submission is None:
         raise NotFound(f"There is no story {ref}.")
+    empty_log_afterwards(session)  # first: on a full disk it makes the room that all the rest is written in
     mark_runs(session, ref=ref, now=now)
     audit.record(session, action=action, subject=submission, by=by, now=now)
     tombstones.add(session, key_hash=submission.idempotency_hash, on=now.date())
     session.flush()
     session.execute(delete(Submission).where(Submission.ref == ref))
     session.expire_all()
-    empty_log_afterwards(session)
 
 
 def _forget_told(session: Session, submission: Submission, now: datetime) -> None:
@@ -136,26 +136,26 @@ def _forget_addition(session: Session, submission: Submission, field: str, now: 
 
 
 def _forget_texts(session: Session, submission: Submission, which: object) -> None:
+    empty_log_afterwards(session)
     own = select(Story.id).where(Story.ref == submission.ref).scalar_subquery()
     session.execute(delete(ToldText).where(ToldText.story_id == own, which))  # type: ignore[arg-type]  # a condition
     left = select(ToldText.story_id)
     session.execute(delete(Story).where(Story.ref == submission.ref, Story.id.not_in(left)))
     session.expire_all()
-    empty_log_afterwards(session)
 
 
 def _forget_recording(session: Session, submission: Submission, now: datetime) -> None:
+    empty_log_afterwards(session)
     own = select(Story.id).where(Story.ref == submission.ref).scalar_subquery()
     session.execute(delete(Recording).where(Recording.story_id == own))
     session.expire_all()
     audit.record(session, action="recording.deleted", subject=submission, by=None, now=now)
-    empty_log_afterwards(session)
 
 
 def _end_signal(session: Session, signal_id: uuid.UUID, now: datetime) -> None:
     signal = session.get(Signal, signal_id)
     if signal is not None:
+        empty_log_afterwards(session)
         audit.record(session, action="signal.deleted", subject=signal, by=None, now=now)
         session.delete(signal)
         session.flush()
-        empty_log_afterwards(session)

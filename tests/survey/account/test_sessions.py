@@ -73,6 +73,28 @@ def test_after_a_quarter_of_an_hour_without_a_page_one_is_signed_out(
         assert "een tijd geen pagina geopend" in browser.get(answer.location)
 
 
+def test_a_page_says_when_the_session_ends_and_staying_puts_that_off(visitor: Open, person: Make, clock: Clock) -> None:
+    browser = visitor(person("coordinator"))
+    assert f'data-left="{int(IDLE.total_seconds())}"' in browser.get("/account/")
+    clock.at += IDLE - SECOND
+    answer = browser.client.get("/account/blijven")
+    assert IDLE.total_seconds() - 60 <= answer.json["left_s"] <= IDLE.total_seconds()  # type: ignore[index]
+    clock.at += IDLE - timedelta(minutes=1)
+    assert browser.client.get("/account/").status_code == 200
+
+
+def test_staying_does_not_outlast_the_working_day(visitor: Open, person: Make, clock: Clock) -> None:
+    browser = visitor(person("coordinator"))
+    start = clock.at
+    while clock.at + IDLE < start + LONGEST:
+        clock.at += IDLE - timedelta(minutes=1)
+        browser.get("/account/")
+    clock.at = start + LONGEST - timedelta(minutes=1)
+    assert browser.client.get("/account/blijven").json == {"left_s": 60}
+    clock.at += timedelta(minutes=1)
+    assert browser.client.get("/account/blijven").status_code == 302
+
+
 @pytest.mark.parametrize(("later", "is_open"), [(LONGEST - SECOND, True), (LONGEST + SECOND, False)])
 def test_after_a_working_day_one_is_signed_out_however_busy(
     visitor: Open, person: Make, clock: Clock, later: timedelta, is_open: bool
@@ -140,6 +162,15 @@ def test_a_password_that_was_sent_too_late_is_not_given_back(visitor: Open, pers
     page = browser.post("/account/mijn/wachtwoord", 401, current=factories.PASSWORD, password="nieuw en heel geheim")
     assert factories.PASSWORD not in page
     assert "heel geheim" not in page
+
+
+def test_a_short_name_that_is_called_code_is_no_secret_and_given_back(
+    visitor: Open, person: Make, pilot: Pilot, clock: Clock
+) -> None:
+    browser = visitor(person("coordinator"))
+    clock.at += IDLE + SECOND
+    page = browser.post(f"/beheer/{pilot.slug}/papier/nieuw", 401, code="appel boom kraan fiets molen tafel")
+    assert "appel boom kraan fiets molen tafel" in page
 
 
 def test_somebody_else_on_the_same_device_gets_forms_of_their_own(visitor: Open, person: Make, clock: Clock) -> None:

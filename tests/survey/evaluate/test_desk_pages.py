@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy.orm import Session
 
+from analysis.internal import InternalIndicator
+from reports import chart_theme
+from survey.evaluate import desk_pictures, desk_words
 from survey.models.account import User
 from survey.models.programme import Pilot
 from tests import factories
@@ -99,6 +103,47 @@ def test_a_picture_can_be_taken_along_as_drawing_and_as_the_very_figures(evaluat
     image = evaluator.client.get(f"{address}/png/trust.agree")
     assert (image.status_code, image.data[:4]) == (200, b"\x89PNG")
     evaluator.get(f"{address}/exe/trust.agree", 404)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_picture_that_tells_its_numbers_tells_those_of_the_table(evaluator: Visitor, pilot: Pilot) -> None:
+    spec = json.loads(evaluator.get(f"/evaluatie/{pilot.slug}/cijferplaatje/json/trust.agree"))
+    told = {row["figure"] for rows in spec["datasets"].values() for row in rows if "figure" in row}
+    assert told == {"meetmoment 1: 57 % (33 % tot 79 %)"}
+    assert f'data-chart="/evaluatie/{pilot.slug}/cijferplaatje/json/trust.agree"' in evaluator.get(
+        f"/evaluatie/{pilot.slug}/cijfer/trust.agree"
+    )
+    assert "vegaEmbed" in evaluator.get("/evaluatie/tekenaar.js")
+
+
+@pytest.mark.usefixtures("told")
+def test_the_same_picture_is_drawn_once(evaluator: Visitor, pilot: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    address, drawn = f"/evaluatie/{pilot.slug}/plaatje/then_now_parent.svg", []
+    draw = chart_theme.to_svg
+    monkeypatch.setattr(chart_theme, "to_svg", lambda chart: drawn.append(chart) or draw(chart))
+    desk_pictures.drawn.cache_clear()
+    assert evaluator.get(address) == evaluator.get(address)
+    assert len(drawn) == 1
+
+
+@pytest.mark.usefixtures("told")
+def test_who_gave_no_step_stands_in_the_picture_beside_then_and_now(evaluator: Visitor, pilot: Pilot) -> None:
+    drawing = evaluator.get(f"/evaluatie/{pilot.slug}/plaatje/then_now_parent.svg")
+    assert "niet genoemd: 0, past hier niet: 0" in drawing
+
+
+def test_an_item_without_any_percentage_is_named_once() -> None:
+    def row(code: str) -> InternalIndicator:
+        return InternalIndicator(
+            code, "measured", "p", 1, "parent", *[None] * 6, "wilson-95", None, None, "too_few_to_show"
+        )
+
+    every = [row(f"support.{end}") for end in ("then_well", "now_well", "better", "worse")]
+    assert [code for code, _name in desk_words.withheld([*every, row("income.worse"), row("trust.agree")])] == [
+        "support.better",
+        "income.worse",
+        "trust.agree",
+    ]
 
 
 def test_the_catalogue_explains_every_entry_with_its_source(evaluator: Visitor) -> None:

@@ -72,7 +72,7 @@ def test_a_search_is_asked_for_followed_and_shown(evaluator: Visitor, pilot: Pil
     assert "te weinig verhalen om thema" in page
     job = jobs.latest(database, kind="analyse", pilot_slug=pilot.slug)
     assert job is not None
-    assert job.subject == {"pilot": pilot.slug, "seed": 7}
+    assert job.subject == {"pilot": pilot.slug, "seed": 7, "catalogue": 0}
     database.rollback()
 
 
@@ -155,6 +155,33 @@ def test_a_wrong_reflection_moment_says_why_and_loses_nothing(evaluator: Visitor
     assert "Kies een fase uit de lijst." in page
     assert "Schrijf op wat later bruikbaar is" in page
     assert "De klik met de begeleider." in page
+
+
+def test_decisions_are_kept_with_who_carries_them_and_come_into_the_report(
+    evaluator: Visitor, pilot: Pilot, database: Session
+) -> None:
+    address = f"/evaluatie/{pilot.slug}/reflectie"
+    evaluator.get(address)
+    decided = {"decision_1": "Elk gezin krijgt één vast gezicht.", "owner_1": "Wijkteam Noord"}
+    evaluator.post(address, **REFLECTION, **decided, decision_4="In de zomer is er iemand.", owner_4="Coördinator")
+    assert "Elk gezin krijgt één vast gezicht. (Wijkteam Noord)" in evaluator.get(f"/evaluatie/{pilot.slug}/")
+    ((moment, _phase),) = reflections.moments(database, pilot=pilot)
+    assert [(each.position, each.owner) for each in moment.decisions] == [(1, "Wijkteam Noord"), (2, "Coördinator")]
+    database.rollback()
+
+
+@pytest.mark.parametrize(
+    ("half", "sentence"),
+    [({"decision_2": "Een vast gezicht."}, "wie hiervoor zorgt"), ({"owner_3": "Wijkteam"}, "wat er besloten is")],
+)
+def test_half_a_decision_is_asked_for_and_nothing_is_lost(
+    evaluator: Visitor, pilot: Pilot, half: dict[str, str], sentence: str
+) -> None:
+    address = f"/evaluatie/{pilot.slug}/reflectie"
+    evaluator.get(address)
+    page = evaluator.post(address, 400, **REFLECTION, **half)
+    assert sentence in page
+    assert f'value="{next(iter(half.values()))}"' in page
 
 
 def test_people_of_another_pilot_and_other_roles_are_refused(

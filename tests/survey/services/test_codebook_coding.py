@@ -9,13 +9,16 @@ from zlib import crc32
 import numpy as np
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis import pipeline
 from analysis.estimation.prevalence import prevalence
+from analysis.panel_draw import RULE, TEACHING_RULE
 from survey.jobs import work
 from survey.models.codebook import CodebookFit, CodedStory
-from survey.services import codebook_coding, codebook_evidence, codebooks, jobs, programmes, retention
+from survey.models.panel import CardDraw, PanelMeeting
+from survey.services import codebook_coding, codebook_evidence, codebooks, jobs, panels, programmes, retention
 from survey.services.errors import CodebookNotConfirmed
 from tests import factories
 from tests.conftest import NOON
@@ -195,6 +198,33 @@ def test_the_most_teaching_stories_are_none_that_were_read_or_drawn(
     assert set(chosen) == set(taught.refs[50:])
     first = codebook_coding.most_teaching(session, n=3, drawn_already=drawn, **ask)  # type: ignore[arg-type]
     assert first == chosen[:3]
+
+
+def test_a_meeting_reads_besides_the_lot_what_teaches_the_codebook_most(
+    session: Session, taught: Desk, learn: Callable[[], CodebookFit]
+) -> None:
+    def plan() -> PanelMeeting:
+        return panels.plan_meeting(
+            session, pilot=taught.pilot, wave=taught.pilot.waves[0], run=taught.run, title="Volgende", held_on=NOON.date(),
+            facilitator=taught.coordinator, members=[], n_random=5, n_chosen=5, sample_seed=9, key_ring=taught.key_ring,
+            by=taught.coordinator, now=NOON, n_code_seats=2,
+        )  # fmt: skip
+
+    def drawn(meeting: PanelMeeting, how: str) -> list[uuid.UUID]:
+        rows = session.scalars(select(CardDraw).where(CardDraw.meeting_id == meeting.id).order_by(CardDraw.position))
+        return [row.ref for row in rows if row.drawn == how]
+
+    before = plan()
+    assert before.draw_rule == RULE
+    learn()
+    after = plan()
+    assert after.draw_rule == f"{TEACHING_RULE}; {RULE}"
+    assert drawn(after, "random") == drawn(before, "random"), "what teaches has no say in the lot"
+    chosen = drawn(after, "chosen")
+    assert len(set(chosen)) == 5
+    assert not set(chosen) & set(drawn(after, "random"))
+    ask = {"pilot": taught.pilot, "wave": taught.pilot.waves[0], "seed": 9, "key_ring": taught.key_ring}
+    assert chosen[:3] == codebook_coding.most_teaching(session, n=3, drawn_already=drawn(after, "random"), **ask)  # type: ignore[arg-type]
 
 
 def test_without_codebook_or_vectors_the_lot_chooses_and_repeats_itself(session: Session, desk: Desk) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from analysis.codebook import Codebook, CodebookTheme, changes
 from survey.models.base import AppendOnlyViolation
 from survey.models.codebook import CodebookEntry, ThemeWording
-from survey.models.panel import PanelTheme, Reading
+from survey.models.panel import PanelTheme, Reading, StoryMove
 from survey.models.programme import Pilot
 from survey.services import codebook_desk, codebooks, retention
 from survey.services.codebook_desk import Example, Words
@@ -222,3 +222,27 @@ def test_a_file_brings_new_themes_and_new_words_and_no_labels(session: Session, 
         session, pilot=desk.pilot, book=brought, reason="Nog eens.", by=desk.evaluator, now=NOON + HOUR
     )
     assert again == 0
+
+
+def test_a_story_that_the_talk_moved_counts_for_its_new_theme_whatever_single_seats_said(
+    session: Session, desk: Desk
+) -> None:
+    meeting = hold(session, desk, said=all_agree(range(6)))
+    here, there = desk.run.candidates[0], desk.run.candidates[1]
+    for row, seat in ((0, None), (3, 1)):
+        session.add(
+            StoryMove(
+                meeting_id=meeting.id,
+                seat=seat,
+                ref=desk.refs[row],
+                from_candidate_id=here.id,
+                to_candidate_id=there.id,
+                reason_sealed=b"-",
+                given_at=NOON,
+            )
+        )
+    session.flush()
+    adopt(session, desk, meeting)
+    found = labels(session, desk.pilot)
+    assert found[str(desk.refs[0])] == {NAMES[1]}
+    assert found[str(desk.refs[3])] == {NAMES[0]}, "what one seat moved is a verdict, no label"

@@ -169,3 +169,14 @@ def test_an_indicator_that_does_not_exist_is_not_registered(session: Session) ->
         registrations.register(
             session, pilot=pilot, phase=pilot.programme.phases[1], indicators=["niets"], by=by, now=NOON
         )
+
+
+@pytest.mark.parametrize("code", ["support.better", "support.now_well", "trust.agree"])
+def test_pilots_side_by_side_show_what_each_shows_by_itself(session: Session, pilot: Pilot, code: str) -> None:
+    other = session.scalars(select(Pilot).where(Pilot.slug == "ander")).one()
+    every = desk_figures.answers(desk_figures.sheets(session, pilot=pilot), pilot=pilot).indicators
+    for who in WHO:
+        views = desk_figures.side_by_side(session, pilots=[pilot, other], item=code.rpartition(".")[0], perspective=who)
+        assert set(views) == {pilot.slug}, "in the other pilot nothing is released"
+        mine = [row for row in views[pilot.slug].indicators if row.indicator == code]
+        assert mine == [row for row in every if row.indicator == code and row.perspective == who]

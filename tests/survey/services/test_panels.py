@@ -352,3 +352,13 @@ def test_labels_of_others_in_the_same_meeting_are_not_offered_until_it_is_closed
     assert seats.vocabulary(session, seat=2, **offered) == []  # type: ignore[arg-type]
     go_to(session, room, "closed")
     assert seats.vocabulary(session, seat=2, **offered) == ["mijn woord"]  # type: ignore[arg-type]
+
+
+def test_words_of_the_panel_are_kept_without_what_no_document_can_hold(session: Session, room: Room) -> None:
+    go_to(session, room, "judge")
+    said = verdicts.Said("rename", "Om\x07dat\x00.", rating="right", name="Lang\u202e wachten\x1b")
+    verdict = say(session, room, 0, said)
+    assert (verdict.name, verdict.reason) == ("Lang wachten", "Omdat.")
+    assert say(session, room, 0, said) is verdict, "the very same again adds nothing"
+    with pytest.raises(VerdictInvalid):
+        say(session, room, 1, verdicts.Said("rename", "Omdat.", rating="right", name="\u200b\x07"))

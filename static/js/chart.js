@@ -1,0 +1,34 @@
+// A drawing of the desk that tells its numbers to whoever points at a mark. Without this the drawing, its sentence and the
+// table beside it say the same. Vega is only fetched when somebody asks for it, and runs without eval: its own interpreter
+// reads the expressions of a chart (`ast`).
+"use strict";
+
+let vega;
+
+for (const button of document.querySelectorAll("[data-chart]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => show(button));
+}
+
+async function show(button) {
+  button.disabled = true;
+  try {
+    const [spec] = await Promise.all([fetched(button.dataset.chart), (vega ??= import(button.dataset.vega))]);
+    const place = document.createElement("div");
+    const drawing = button.closest("figure").querySelector("img");
+    await globalThis.vegaEmbed(place, spec, {
+      mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: false,
+      formatLocale: { decimal: ",", thousands: ".", grouping: [3], currency: ["€\u00a0", ""] },
+    });
+    drawing.replaceWith(place);
+    button.remove();
+  } catch {
+    button.disabled = false; // the drawing stays
+  }
+}
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+}
