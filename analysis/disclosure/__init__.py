@@ -10,7 +10,7 @@ from analysis.disclosure.figures import publish
 from analysis.disclosure.holding import publish_or_hold
 from analysis.disclosure.inside import internal_parts, internal_within
 from analysis.disclosure.moves import internal_moves
-from analysis.disclosure.policy import DisclosurePolicy, DisclosureRefused
+from analysis.disclosure.policy import DisclosurePolicy, DisclosureRefused, policy_of
 from analysis.disclosure.words import publish_quote, publish_theme, with_quotes, with_themes
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "internal_moves",
     "internal_parts",
     "internal_within",
+    "policy_of",
     "publish",
     "publish_or_hold",
     "publish_quote",

@@ -1,6 +1,11 @@
-"""The thresholds of disclosure control as data, and its one refusal."""
+"""The thresholds of disclosure control as data, per programme, and its one refusal."""
 
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
 
 class DisclosureRefused(Exception):
@@ -12,7 +17,8 @@ class DisclosurePolicy:
     """Thresholds, in stories unless said otherwise. source: where they come from; owner: who answers for them.
 
     rounding_base must be odd (then nothing is ever half way) and at least minimum_count. minimum_n_percent counts for
-    outside: a percentage appears when its rounded denominator proves at least so many stories.
+    outside: a percentage appears when its rounded denominator proves at least so many stories. Without arguments: the
+    policy of analysis/data/disclosure.toml that holds where a programme has none of its own.
     """
 
     name: str = "loex-1"
@@ -21,13 +27,61 @@ class DisclosurePolicy:
     minimum_n_percent: int = 20
     minimum_n_percent_inside: int = 10
     minimum_tellers_keyword: int = 5
-    source: str = (
-        "Our trials (docs/methods/disclosure.md): rounding cells and totals independently to 5 gave away 0 of 891 "
-        "small cells, suppression with margins up to 38 %. Percentages inside: CBS microdata rule, n >= 10. Keywords: "
-        "used by at least five different tellers, so that no rare word becomes one."
-    )
-    owner: str = "the organisation that runs this installation; its data protection officer decides on changes"
+    source: str = ""
+    owner: str = ""
 
     def __post_init__(self) -> None:
         if self.rounding_base % 2 == 0 or self.rounding_base < self.minimum_count or self.minimum_count < 2:
             raise ValueError("rounding needs an odd base of at least the minimum count, which is at least 2")
+
+    def is_looser_than(self, other: "DisclosurePolicy") -> bool:
+        """Is any threshold lower than the other's?"""
+        return any(getattr(self, name) < getattr(other, name) for name in THRESHOLDS)
+
+
+THRESHOLDS = (
+    "minimum_count",
+    "rounding_base",
+    "minimum_n_percent",
+    "minimum_n_percent_inside",
+    "minimum_tellers_keyword",
+)
+
+
+def policy_of(programme: str) -> DisclosurePolicy:
+    """The policy of a programme, by its slug: its own, or the one that holds everywhere."""
+    own, everywhere = _policies()
+    return own.get(programme, everywhere)
+
+
+def policies_from(entries: Iterable[Mapping[str, Any]]) -> tuple[dict[str, DisclosurePolicy], DisclosurePolicy]:
+    """(policies by programme, the one that holds everywhere) from the entries of the data file.
+
+    Raises ValueError when not exactly one holds everywhere, a programme has two, one is looser than the policy that holds
+    everywhere, or its source or owner is missing; TypeError for a field that does not exist.
+    """
+    own: dict[str, DisclosurePolicy] = {}
+    everywhere: list[DisclosurePolicy] = []
+    for entry in entries:
+        values = dict(entry)
+        programmes = values.pop("programmes")
+        policy = DisclosurePolicy(**values)
+        if not policy.source or not policy.owner:
+            raise ValueError(f"policy {policy.name} does not say where it comes from and who answers for it")
+        if not programmes:
+            everywhere.append(policy)
+        for programme in programmes:
+            if programme in own:
+                raise ValueError(f"programme {programme} has two policies")
+            own[programme] = policy
+    if len(everywhere) != 1:
+        raise ValueError(f"one policy holds everywhere, not {len(everywhere)}")
+    if looser := [policy.name for policy in own.values() if policy.is_looser_than(everywhere[0])]:
+        raise ValueError(f"a programme's own policy can only be stricter: {', '.join(looser)}")
+    return own, everywhere[0]
+
+
+@lru_cache(maxsize=1)
+def _policies() -> tuple[dict[str, DisclosurePolicy], DisclosurePolicy]:
+    text = files("analysis").joinpath("data", "disclosure.toml").read_text(encoding="utf-8")
+    return policies_from(tomllib.loads(text)["policy"])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from analysis.agreement import ThemeAgreement
 from analysis.codebook import Codebook, changes, classifier_from_data
-from analysis.disclosure.policy import DisclosurePolicy
+from analysis.disclosure.policy import policy_of
 from survey.models.account import User
 from survey.models.codebook import ThemeWording
 from survey.models.panel import PanelMeeting
@@ -125,7 +125,7 @@ def page(session: Session, *, pilot: Pilot) -> Page:
     unplaced = codebooks.unplaced_themes(session, pilot=pilot)
     tags = codebooks.tags_in_use(session, known=known)
     return Page(
-        themes=themes(book),
+        themes=themes(pilot, book),
         set_aside=tuple(_set_aside(known.wordings)),
         waiting=tuple(
             Waiting(meeting, tuple(theme.name for theme in unplaced[meeting.id]))
@@ -152,22 +152,22 @@ def page(session: Session, *, pilot: Pilot) -> Page:
     )
 
 
-def themes(book: Codebook) -> tuple[Theme, ...]:
+def themes(pilot: Pilot, book: Codebook) -> tuple[Theme, ...]:
     return tuple(
         Theme(
             uuid.UUID(theme.theme),
             theme.name,
             theme.definition,
             theme.not_this,
-            _shown(sum(theme.theme in story.present for story in book.labels)),
+            _shown(pilot, sum(theme.theme in story.present for story in book.labels)),
             sum(theme.theme in story.present | story.absent for story in book.labels),
         )
         for theme in book.themes
     )
 
 
-def _shown(n: int) -> int | None:
-    return None if 0 < n < DisclosurePolicy().minimum_count else n
+def _shown(pilot: Pilot, n: int) -> int | None:
+    return None if 0 < n < policy_of(pilot.programme.slug).minimum_count else n
 
 
 def news(session: Session, *, pilot: Pilot, book: Codebook) -> News | None:
@@ -217,7 +217,7 @@ def followed(session: Session, *, pilot: Pilot, latest: int) -> Followed | None:
 
 def agreed(session: Session, *, pilot: Pilot) -> tuple[Agreed, ...]:
     found, book = codebook_evidence.agreement(session, pilot=pilot)
-    of = {str(theme.id): theme for theme in themes(book)}
+    of = {str(theme.id): theme for theme in themes(pilot, book)}
     return tuple(_agreed(of[one.theme].name, one, is_shown=of[one.theme].n_labelled is not None) for one in found)
 
 

@@ -172,7 +172,7 @@ def theme(session: Session, pilot: Pilot, candidate: CandidateTheme, key_ring: K
         candidate.n_tellers,
         cards(session, shown["typical"], key_ring),
         cards(session, shown["contrary"], key_ring),
-        panel_stories.told_by(session, candidate=candidate),
+        panel_stories.told_by(session, pilot=pilot, candidate=candidate),
         tuple(candidate.parts),
     )
 

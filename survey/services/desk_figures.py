@@ -99,7 +99,7 @@ def answers(
     """What tellers answered, for the desk. narrowed: one age band or language. pooled: all perspectives beside each."""
     from analysis import disclosure
 
-    policy = disclosure.DisclosurePolicy()
+    policy = disclosure.policy_of(pilot.programme.slug)
     found = patterns(counted, pilot=pilot, name=narrowed.name if narrowed else None)
     if narrowed is None:
         return disclosure.internal(measure_patterns(found.get(NOT_TOLD, ()), pooled=pooled), policy=policy)
@@ -121,7 +121,7 @@ def side_by_side(
     very many stories. Pilots in which nobody answered it are left out."""
     from analysis import disclosure
 
-    policy = disclosure.DisclosurePolicy()
+    policies = {pilot.slug: disclosure.policy_of(pilot.programme.slug) for pilot in pilots}
     figures = [indicator for indicator in load_catalogue() if indicator.item == item and indicator.is_counted]
     questions = sorted({question for indicator in figures for question in indicator.questions})
     found: dict[str, list[AnswerPattern]] = defaultdict(list)
@@ -130,7 +130,7 @@ def side_by_side(
         if any(step is not None for _question, step in given):
             found[slug].append(AnswerPattern(slug, wave, perspective, given, n))
     return {
-        slug: disclosure.internal(measure_patterns(patterns, figures), policy=policy)
+        slug: disclosure.internal(measure_patterns(patterns, figures), policy=policies[slug])
         for slug, patterns in found.items()
     }
 
@@ -162,7 +162,7 @@ def moves(counted: Iterable[Sheet], *, pilot: Pilot, item: str) -> tuple[Interna
     """Every move of one item from then to now, per wave and perspective."""
     from analysis import disclosure
 
-    policy = disclosure.DisclosurePolicy()
+    policy = disclosure.policy_of(pilot.programme.slug)
     found = patterns(counted, pilot=pilot).get(NOT_TOLD, ())
     return tuple(disclosure.internal_moves(table, policy=policy) for table in transitions(found, item))
 
@@ -172,7 +172,7 @@ def heard(session: Session, *, pilot: Pilot, pooled: bool = False) -> InternalVi
     from analysis import disclosure
 
     counted = count_stories(measurement.story_counts(session, pilot=pilot), pooled=pooled)
-    return disclosure.internal(counted, policy=disclosure.DisclosurePolicy())
+    return disclosure.internal(counted, policy=disclosure.policy_of(pilot.programme.slug))
 
 
 def mirror(session: Session, *, wave: Wave, name: Mirrored) -> InternalParts:
@@ -190,7 +190,7 @@ def mirror(session: Session, *, wave: Wave, name: Mirrored) -> InternalParts:
     if name == "age_band":
         query = query.where(Submission.perspective == "young_person")
     counted = {each or NOT_TOLD: n for each, n in session.execute(query)}
-    return disclosure.internal_parts(counted, policy=disclosure.DisclosurePolicy())
+    return disclosure.internal_parts(counted, policy=disclosure.policy_of(wave.pilot.programme.slug))
 
 
 def values_of(session: Session, *, pilot: Pilot) -> dict[Property, list[str]]:

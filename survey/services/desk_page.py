@@ -114,7 +114,9 @@ def page(session: Session, *, pilot: Pilot, today: date, asked: Asked | None = N
         told=tuple(row for row in told if _is_asked(row, asked)),
         mirror_wave=wave,
         mirrors={name: desk_figures.mirror(session, wave=wave, name=name) for name in MIRRORED} if wave else {},
-        unanswered=_unanswered(view.indicators, desk_figures.n_allowed(counted), wave) if not asked.narrowed else (),
+        unanswered=_unanswered(pilot, view.indicators, desk_figures.n_allowed(counted), wave)
+        if not asked.narrowed
+        else (),
         figures=tuple(figures),
         moved=moved(figures),
         over_waves=over_waves(now, instrument_of=instruments(session, pilot=pilot)),
@@ -197,7 +199,7 @@ def _is_asked(row: InternalIndicator | Told | HeardTheme, asked: Asked) -> bool:
 
 
 def _unanswered(
-    rows: Sequence[InternalIndicator], n_stories: Mapping[tuple[int, str], int], wave: Wave | None
+    pilot: Pilot, rows: Sequence[InternalIndicator], n_stories: Mapping[tuple[int, str], int], wave: Wave | None
 ) -> tuple[InternalIndicator, ...]:
     """Per item, of the mirror's wave."""
     from analysis import disclosure
@@ -207,7 +209,7 @@ def _unanswered(
         row for row in rows if wave and row.wave == wave.number and row.perspective and row.indicator.endswith(ends)
     ]
     results = unanswered(here, n_stories)
-    return disclosure.internal(results, policy=disclosure.DisclosurePolicy()).indicators
+    return disclosure.internal(results, policy=disclosure.policy_of(pilot.programme.slug)).indicators
 
 
 def _can_show(told: Sequence[Told], asked: Asked) -> list[CanShow]:

@@ -64,7 +64,9 @@ def view(themes: Iterable[ThemeRead], *, pilot: Pilot) -> InternalView:
     """The same as figures of kind `heard`, small numbers withheld."""
     from analysis import disclosure
 
-    return disclosure.internal([_result(theme, pilot) for theme in themes], policy=disclosure.DisclosurePolicy())
+    return disclosure.internal(
+        [_result(theme, pilot) for theme in themes], policy=disclosure.policy_of(pilot.programme.slug)
+    )
 
 
 def read(session: Session, *, pilot: Pilot) -> list[ThemeRead]:

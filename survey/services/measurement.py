@@ -63,7 +63,7 @@ def who_was_heard(session: Session, *, pilot: Pilot) -> InternalView:
     from analysis import disclosure, indicators
 
     counts = indicators.count_stories(story_counts(session, pilot=pilot))
-    return disclosure.internal(counts, policy=disclosure.DisclosurePolicy())
+    return disclosure.internal(counts, policy=disclosure.policy_of(pilot.programme.slug))
 
 
 def _heard(session: Session, pilot: Pilot, closed: Sequence[PanelMeeting]) -> tuple[IndicatorResult, ...]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from analysis.panel_draw import CardFacts, groups_of
 from analysis.records import PERSPECTIVES, DeidentifiedStory, IndicatorResult, Perspective
 from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme, RestStory
-from survey.models.programme import Wave
+from survey.models.programme import Pilot, Wave
 from survey.models.submission import ClosedAnswer, Submission
 from survey.services import questionnaires
 
@@ -107,7 +107,7 @@ def _size(where: Mapping[uuid.UUID, Placed], ref: uuid.UUID) -> int | None:
     return candidate.n_stories if candidate else None
 
 
-def told_by(session: Session, *, candidate: CandidateTheme) -> dict[Perspective, int | None]:
+def told_by(session: Session, *, pilot: Pilot, candidate: CandidateTheme) -> dict[Perspective, int | None]:
     """From whom a candidate's stories are, by perspective that occurs; all counts None when one of them is too small to show
     (`analysis.disclosure`), since the number of all of them is on the page."""
     from analysis import disclosure
@@ -120,7 +120,7 @@ def told_by(session: Session, *, candidate: CandidateTheme) -> dict[Perspective,
     )
     found: dict[Perspective, int] = {who: n for who, n in rows}  # type: ignore[misc]  # noqa: C416  the column's Enum
     figures = [_count(who, n) for who, n in (*found.items(), (None, sum(found.values())))]
-    shown = disclosure.internal(figures, policy=disclosure.DisclosurePolicy()).indicators
+    shown = disclosure.internal(figures, policy=disclosure.policy_of(pilot.programme.slug)).indicators
     is_safe = all(figure.withheld is None for figure in shown)
     return {who: found[who] if is_safe else None for who in PERSPECTIVES if who in found}
 

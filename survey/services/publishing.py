@@ -41,7 +41,7 @@ def publish(
     """A frozen release of a measurement. Raises ReleaseRefused when, with earlier releases, it would expose someone."""
     from analysis import disclosure
 
-    policy = disclosure.DisclosurePolicy()
+    policy = disclosure.policy_of(pilot.programme.slug)
     results = measurement.results(session, pilot=pilot, measurement=measured)
     meeting = session.get(PanelMeeting, measured.meeting_id) if measured.meeting_id else None
     themes = panel_themes(session, meeting=meeting) if meeting else ()

@@ -37,10 +37,10 @@ def chosen(session: Session, *, pilot: Pilot, key_ring: KeyRing) -> tuple[Chosen
 
 def signals(session: Session, *, pilot: Pilot, today: date) -> SignalFacts:
     """At how many stories somebody had to look and at how many that is done, rounded as everything that leaves."""
-    from analysis.disclosure import DisclosurePolicy
+    from analysis.disclosure import policy_of
     from analysis.disclosure.exposure import rounded
 
-    base = DisclosurePolicy().rounding_base
+    base = policy_of(pilot.programme.slug).rounding_base
     ended = len(signal_cases.ended_cases(session, pilot=pilot, today=today))
     still_open = len(signal_cases.open_cases(session, pilot=pilot, today=today))
     return SignalFacts(n_seen=rounded(ended + still_open, base), n_ended=rounded(ended, base))

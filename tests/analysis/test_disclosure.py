@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure import DisclosurePolicy, DisclosureRefused, publish
+from analysis.disclosure import DisclosurePolicy, DisclosureRefused, policy_of, publish
 from analysis.disclosure.exposure import allowed, rounded
+from analysis.disclosure.policy import policies_from
 from analysis.indicators import wilson
 from tests.analysis.results import POLICY, calm, only, published, result, results
 
@@ -254,3 +255,33 @@ def test_no_two_releases_prove_that_a_few_newcomers_said_something(before, after
 def _span(shown: int | None) -> tuple[int, int]:
     low, high = allowed(shown or 0, 5)
     return low, high + 1
+
+
+OWN = {"name": "strict-1", "programmes": ["elders"], "source": "agreement", "owner": "the council"}
+EVERYWHERE = {"name": "loex-1", "programmes": [], "source": "trials", "owner": "the officer"}
+
+
+def test_a_programme_has_its_own_policy_and_every_other_the_one_that_holds_everywhere() -> None:
+    own, everywhere = policies_from([EVERYWHERE, {**OWN, "minimum_count": 7, "rounding_base": 11}])
+    assert own["elders"].rounding_base == 11
+    assert everywhere.name == "loex-1"
+    shipped = policy_of("any programme")
+    assert shipped == dataclasses.replace(DisclosurePolicy(), source=shipped.source, owner=shipped.owner)
+    assert shipped.source
+    assert shipped.owner
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ([OWN], "holds everywhere"),
+        ([EVERYWHERE, EVERYWHERE], "holds everywhere"),
+        ([EVERYWHERE, OWN, OWN], "two policies"),
+        ([EVERYWHERE, {**OWN, "minimum_n_percent": 19}], "only be stricter"),
+        ([{**EVERYWHERE, "owner": ""}], "who answers for it"),
+        ([EVERYWHERE, {**OWN, "rounding_base": 6}], "odd base"),
+    ],
+)
+def test_a_policy_that_is_looser_or_nobodys_is_refused(entries: list[dict[str, object]], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        policies_from(entries)
