@@ -20,7 +20,7 @@ from tests.misuse import FULL, say
 from tests.misuse.headers import missing_headers
 from tests.misuse.world import NOBODY, SITE, World
 
-CASES = int(os.environ.get("TORTURE_CASES", "20000")) if FULL else 600
+CASES = int(os.environ.get("TORTURE_CASES", "20000")) if FULL else 240
 
 pytestmark = [pytest.mark.torture, pytest.mark.xdist_group("misuse")]
 

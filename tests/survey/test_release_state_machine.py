@@ -45,7 +45,7 @@ from tests.survey.doors import DOORS, MARKER, Door, Readers
 RING = factories.KEY_RING
 FULL = os.environ.get("TORTURE") == "full"
 MOST_MEETINGS = 4
-EXAMPLES, STEPS = (100, 100) if FULL else (6, 40)
+EXAMPLES, STEPS = (100, 100) if FULL else (3, 40)
 
 
 @dataclass
