@@ -45,6 +45,12 @@ def desk(sqlite_app: Flask, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def open_next(desk: Page) -> None:
+    """One key: the queue's own button has the focus as soon as the page is there."""
+    expect(desk.locator("button[autofocus]")).to_be_focused(timeout=PATIENCE_MS)
+    desk.keyboard.press("Enter")
+
+
 def n_released(app: Flask) -> int:
     with app.app_context():
         return db.session.scalar(select(func.count(DeidentifiedStory.ref))) or 0
@@ -55,7 +61,7 @@ def shown_story(page: Page) -> str:
 
 
 def test_a_clean_story_costs_one_key_and_the_next_one_comes_by_itself(desk: Page, sqlite_app: Flask) -> None:
-    desk.keyboard.press("Enter")  # the queue's own button has the focus
+    open_next(desk)
     expect(desk.locator("form.checking")).to_be_visible(timeout=PATIENCE_MS)
     shoot(desk, "checking-keys")
     keys = 0
@@ -76,7 +82,7 @@ def test_a_clean_story_costs_one_key_and_the_next_one_comes_by_itself(desk: Page
 
 
 def test_a_key_that_is_pressed_twice_in_haste_releases_nothing_unseen(desk: Page, sqlite_app: Flask) -> None:
-    desk.keyboard.press("Enter")
+    open_next(desk)
     expect(desk.locator("form.checking")).to_be_visible(timeout=PATIENCE_MS)
     desk.keyboard.press("r")
     desk.wait_for_timeout(300)
@@ -84,7 +90,7 @@ def test_a_key_that_is_pressed_twice_in_haste_releases_nothing_unseen(desk: Page
 
 
 def test_keys_do_nothing_while_typing_and_can_be_switched_off(desk: Page, sqlite_app: Flask) -> None:
-    desk.keyboard.press("Enter")
+    open_next(desk)
     desk.locator("#content_note").fill("")
     desk.wait_for_timeout(LEAST_LOOK_MS)
     desk.locator("#content_note").press("r")
@@ -98,7 +104,7 @@ def test_keys_do_nothing_while_typing_and_can_be_switched_off(desk: Page, sqlite
 
 
 def test_a_selected_passage_is_kept_apart_with_one_key(desk: Page) -> None:
-    desk.keyboard.press("Enter")
+    open_next(desk)
     expect(desk.locator("form.checking")).to_be_visible(timeout=PATIENCE_MS)
     desk.locator(".told").evaluate(
         "p => { const r = document.createRange(); r.setStart(p.firstChild, 0); r.setEnd(p.firstChild, 9); "

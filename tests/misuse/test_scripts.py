@@ -27,6 +27,8 @@ from tests.misuse.world import World, make_world
 AT_ONCE = 25
 ROUNDS = MOST // AT_ONCE if FULL else 1
 SHELF = "/op-de-plank/"
+TO_SHOW = ("Clear-Site-Data", "Set-Cookie", "Refresh", "Content-Disposition")
+"""Taken off, so that a page is shown as it was and a file that is a page is shown too."""
 ANOTHER_DAY = "2026-04-21"
 RAN = re.compile(r"al(?:e|\\u0065)rt", re.IGNORECASE)
 
@@ -40,7 +42,7 @@ document.addEventListener("securitypolicyviolation", e => window.refused.push(e.
 BROKEN = """() => ({
   ran: window.ran, refused: window.refused,
   handlers: [...document.querySelectorAll("*")].filter(e => [...e.attributes].some(a => /^on/i.test(a.name))).length,
-  strangers: document.querySelectorAll("iframe,object,embed,base,marquee,math,template,video,meta[http-equiv]").length,
+  strangers: document.querySelectorAll("iframe,object,embed,base,marquee,math,template:not([data-waiting]),video,meta[http-equiv]").length,
   links: [...document.querySelectorAll("a[href],form[action],[formaction]")].filter(e =>
     /^\\s*(javascript|data|vbscript):/i.test(e.href || e.action || e.getAttribute("formaction") || "")).length,
   scripts: [...document.scripts].filter(s => !s.src.startsWith(location.origin + "/")).length,
@@ -63,7 +65,7 @@ class Shelf:
         if not path.startswith(SHELF):
             return self.world.app(environ, start_response)
         answer = list(self.pages.values())[int(path.removeprefix(SHELF))]
-        kept = Headers([pair for pair in answer.headers if pair[0] not in ("Clear-Site-Data", "Set-Cookie", "Refresh")])
+        kept = Headers([pair for pair in answer.headers if pair[0] not in TO_SHOW])
         start_response("200 OK", kept.to_wsgi_list())
         return [answer.get_data()]
 
@@ -155,6 +157,6 @@ def test_the_texts_reach_every_audience_and_most_fields(shelf: Shelf) -> None:
     seen = {name[0] for name in shelf.pages}
     assert {"nobody", "admin", "coordinator", "evaluator", "panel_member"} <= seen
     accepted = {endpoint for endpoint, _ in shelf.accepted}
-    assert accepted >= {"respond.story", "respond.whole_sent", "manage.partners", "panel.read", "panel.judge"}
+    assert accepted >= {"respond.story", "respond.whole_sent", "manage.partners", "panel.judge"}
     assert len(shelf.accepted) > 20
     assert len(shelf.pages) > 40

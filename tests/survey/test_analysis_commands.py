@@ -62,7 +62,7 @@ def test_explain_names_settings_firmness_and_stories_by_short_identifier(
     assert "The computer looks 40 times, each time at 80% of the stories." in run
     assert "the packaged language model" in run
     theme = told(sqlite_app, "explain", number, "1")
-    assert "How firm: firm (came back in 90% of resamples)." in theme
+    assert "How firm: fair (came back in 90% of resamples)." in theme
     (all_stories,) = [line for line in theme.splitlines() if line.startswith("All its stories")]
     assert len(all_stories.split(":")[1].split(",")) == 6
     assert "no theme 9" in told(sqlite_app, "explain", number, "9", exit_code=1)
