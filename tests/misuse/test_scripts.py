@@ -27,8 +27,6 @@ from tests.misuse.world import World, make_world
 AT_ONCE = 25
 ROUNDS = MOST // AT_ONCE if FULL else 1
 SHELF = "/op-de-plank/"
-TO_SHOW = ("Clear-Site-Data", "Set-Cookie", "Refresh", "Content-Disposition")
-"""Taken off, so that a page is shown as it was and a file that is a page is shown too."""
 ANOTHER_DAY = "2026-04-21"
 RAN = re.compile(r"al(?:e|\\u0065)rt", re.IGNORECASE)
 
@@ -42,7 +40,7 @@ document.addEventListener("securitypolicyviolation", e => window.refused.push(e.
 BROKEN = """() => ({
   ran: window.ran, refused: window.refused,
   handlers: [...document.querySelectorAll("*")].filter(e => [...e.attributes].some(a => /^on/i.test(a.name))).length,
-  strangers: document.querySelectorAll("iframe,object,embed,base,marquee,math,template:not([data-waiting]),video,meta[http-equiv]").length,
+  strangers: document.querySelectorAll("iframe,object,embed,base,marquee,math,template:not([data-waiting]),video,meta[http-equiv=refresh i]").length,
   links: [...document.querySelectorAll("a[href],form[action],[formaction]")].filter(e =>
     /^\\s*(javascript|data|vbscript):/i.test(e.href || e.action || e.getAttribute("formaction") || "")).length,
   scripts: [...document.scripts].filter(s => !s.src.startsWith(location.origin + "/")).length,
@@ -65,12 +63,15 @@ class Shelf:
         if not path.startswith(SHELF):
             return self.world.app(environ, start_response)
         answer = list(self.pages.values())[int(path.removeprefix(SHELF))]
-        kept = Headers([pair for pair in answer.headers if pair[0] not in TO_SHOW])
+        kept = Headers([pair for pair in answer.headers if pair[0] not in ("Clear-Site-Data", "Set-Cookie", "Refresh")])
         start_response("200 OK", kept.to_wsgi_list())
         return [answer.get_data()]
 
     def keep(self, who: str, answer: TestResponse) -> None:
-        if answer.mimetype == "text/html" and RAN.search(unescape(answer.get_data(as_text=True))):
+        is_file = "attachment" in answer.headers.get(
+            "Content-Disposition", ""
+        )  # the report, which is looked at as a page too
+        if answer.mimetype == "text/html" and not is_file and RAN.search(unescape(answer.get_data(as_text=True))):
             found = self.world.endpoint(answer.request.path, answer.request.method)
             route = found[0] if found else answer.request.path
             self.pages.setdefault((who, route, answer.request.method, answer.status), answer)
