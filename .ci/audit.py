@@ -14,7 +14,7 @@ OPTIONS = ["--format", "json", "--progress-spinner", "off", "--timeout", "5"]
 
 
 def main() -> int:
-    asked = subprocess.run([*PIP_AUDIT, *OPTIONS], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    asked = subprocess.run([*PIP_AUDIT, *OPTIONS], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  a fixed command
     try:
         parts = json.loads(asked.stdout)["dependencies"]
     except (ValueError, KeyError):

@@ -67,7 +67,7 @@ def draw_cards(
     if min(n_random, n_chosen) < 0:
         raise ValueError("a number of stories cannot be negative")
     # No secret hangs on this draw; it must be repeatable from the recorded seed.
-    lot = random.Random(seed)  # noqa: S311
+    lot = random.Random(seed)  # noqa: S311  repeatable by its seed, no secret
     by_ref = {story.ref: story for story in stories}
     shuffled = lot.sample(sorted(by_ref), len(by_ref))
     drawn = shuffled[:n_random]

@@ -83,7 +83,7 @@ def _serve(folder: str, out: object) -> subprocess.Popen[bytes]:
         cwd=ROOT,
         env=environment,
         stdout=out,
-        stderr=out,  # type: ignore[call-overload]
+        stderr=out,  # type: ignore[call-overload]  # a file or nowhere
     )
     for _ in range(120):
         time.sleep(0.5)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 SectionName = Literal[
     "coverage",
@@ -21,22 +21,7 @@ SectionName = Literal[
     "glossary",
 ]
 
-SECTIONS: tuple[SectionName, ...] = (
-    "coverage",
-    "then_now",
-    "aspects",
-    "themes",
-    "chosen",
-    "quotes",
-    "compare",
-    "signals",
-    "reflection",
-    "lessons",
-    "risks",
-    "method",
-    "provenance",
-    "glossary",
-)
+SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
 """All sections in the order in which a report has them when nobody chose another."""
 
 ALWAYS: frozenset[SectionName] = frozenset({"coverage", "method", "provenance"})

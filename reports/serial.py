@@ -38,7 +38,7 @@ def from_data(kind: type[R], data: Any) -> R:
     if not isinstance(data, Mapping):
         raise NotThisRecord(f"{kind.__name__}: not an object")
     hints = typing.get_type_hints(kind)
-    names = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    names = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]  # only dataclasses come here
     if names != set(data):
         raise NotThisRecord(f"{kind.__name__}: fields differ: {sorted(names ^ set(data))}")
     return kind(**{name: _read(hints[name], data[name]) for name in names})

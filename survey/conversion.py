@@ -46,24 +46,24 @@ def answer(row: ClosedAnswer, submission: Submission, wave: Wave, pilot: Pilot) 
         ref=str(row.ref),
         pilot=pilot.slug,
         wave=wave.number,
-        perspective=submission.perspective,  # type: ignore[arg-type]
+        perspective=submission.perspective,  # type: ignore[arg-type]  # the column's Enum
         question=row.question,
-        value=row.step if row.step is not None else row.not_given,  # type: ignore[arg-type]
+        value=row.step if row.step is not None else row.not_given,  # type: ignore[arg-type]  # the column's Enum
     )
 
 
 def story_count(pilot: Pilot, wave: int, perspective: str, told: int, released: int) -> StoryCount:
-    return StoryCount(pilot.slug, wave, perspective, told, released)  # type: ignore[arg-type]
+    return StoryCount(pilot.slug, wave, perspective, told, released)  # type: ignore[arg-type]  # the column's Enum
 
 
 def read_story(ref: uuid.UUID, pilot: Pilot, wave: int, perspective: str, tags: Iterable[Sequence[str]]) -> ReadStory:
-    return ReadStory(str(ref), pilot.slug, wave, perspective, tuple(frozenset(seat) for seat in tags))  # type: ignore[arg-type]
+    return ReadStory(str(ref), pilot.slug, wave, perspective, tuple(frozenset(seat) for seat in tags))  # type: ignore[arg-type]  # the column's Enum
 
 
 def verdict(row: VerdictEvent) -> Verdict:
     return Verdict(
         candidate=str(row.candidate_id),
-        kind=row.kind,  # type: ignore[arg-type]
+        kind=row.kind,  # type: ignore[arg-type]  # the column's Enum
         reason=row.reason,
         seat=row.seat,
         name=row.name,

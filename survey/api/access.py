@@ -32,7 +32,7 @@ def with_key(scope: str | None = None) -> Callable[[View], View]:
                 raise NotFound("This key is for another pilot.")
             return view(*args, pilot=pilot, **kwargs)
 
-        checked.access = Access("key")  # type: ignore[attr-defined]
+        checked.access = Access("key")  # type: ignore[attr-defined]  # the stamp on a view
         return checked
 
     return stamp

@@ -48,7 +48,7 @@ def command() -> None:
     folder = current_app.config["LOEX"].instance_folder
     click.echo("Loex demo: an invented programme. Everybody and everything in it is made up.")
     # In a context of its own: the migrations' connection, and SQLite's write lock with it, is let go when that ends.
-    with stage("database") as line, current_app._get_current_object().app_context():  # type: ignore[attr-defined]
+    with stage("database") as line, current_app._get_current_object().app_context():  # type: ignore[attr-defined]  # the application behind the proxy
         alembic.upgrade()
         line.said = "tables are up to date"
     with stage("programme") as line, transaction() as session:

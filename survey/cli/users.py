@@ -57,7 +57,7 @@ def give_role(email: str, role: str, pilot: str | None) -> None:
     with transaction() as session:
         user = _account(session, email)
         where = programmes.get_pilot(session, slug=pilot) if pilot else None
-        accounts.give_role(session, user=user, role=role, pilot=where, by=None, now=now())  # type: ignore[arg-type]
+        accounts.give_role(session, user=user, role=role, pilot=where, by=None, now=now())  # type: ignore[arg-type]  # click checked the choice
     click.echo(f"{email} is {role}{f' of {pilot}' if pilot else ''} now.")
 
 

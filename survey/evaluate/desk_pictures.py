@@ -71,10 +71,10 @@ def there(page: DeskPage) -> frozenset[Name]:
     found: set[Name] = {"heard"} if any(row.told for row in page.told) else set()
     for who in PERSPECTIVES:
         if _both_moments(page, who):
-            found.add(f"then_now_{who}")  # type: ignore[arg-type]
+            found.add(f"then_now_{who}")  # type: ignore[arg-type]  # one of the names above
     for name, ends in (("now", (".now_well",)), ("contact", (".agree",))):
         if _of_wave(page, ends):
-            found.add(name)  # type: ignore[arg-type]
+            found.add(name)  # type: ignore[arg-type]  # one of the names above
     return frozenset(found | ({"themes"} if any(theme.share for theme in page.themes) else set()))
 
 

@@ -79,7 +79,7 @@ def sample_booklet(by: User, version_id: UUID) -> ResponseReturnValue:
             "manage/booklet_sample.html", version=version, languages=possible, perspectives=PERSPECTIVES
         )
     language = _one(request.form.get("in"), possible)
-    perspective: Perspective = _one(request.form.get("voor"), PERSPECTIVES)  # type: ignore[assignment]
+    perspective: Perspective = _one(request.form.get("voor"), PERSPECTIVES)  # type: ignore[assignment]  # one of the perspectives
     made = booklets.booklet(version, language=language, perspective=perspective, pilot=None)
     return pdf(render_booklet(made), f"{version.questionnaire.slug}-{version.number}-{perspective}-{language}.pdf")
 

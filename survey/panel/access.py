@@ -71,7 +71,7 @@ def in_meeting(*, seat: bool = False, leader: bool = False, helper: bool = False
             del address["meeting_id"]
             return view(pilot=pilot, here=Here(meeting, member.seat, None), **address)
 
-        checked.access = with_account.access  # type: ignore[attr-defined]
+        checked.access = with_account.access  # type: ignore[attr-defined]  # the stamp on a view
         return checked
 
     return stamp

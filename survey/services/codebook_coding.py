@@ -190,7 +190,7 @@ def _by_lot(
     labelled = {story.ref for story in codebooks.book(session, pilot=pilot).labels}
     left = sorted(set(refs) - set(taken) - labelled)
     # No secret hangs on this draw; it must be repeatable from the recorded seed.
-    return [uuid.UUID(ref) for ref in random.Random(seed).sample(left, min(max(n, 0), len(left)))]  # noqa: S311
+    return [uuid.UUID(ref) for ref in random.Random(seed).sample(left, min(max(n, 0), len(left)))]  # noqa: S311  repeatable, no secret
 
 
 def _model_id(session: Session, pilot: Pilot) -> str | None:

@@ -125,5 +125,5 @@ def _opened(
         quotable = [stories[str(ref)] for ref in refs if str(ref) in stories]
         for story in quotable[:MOST_PER_SIDE]:
             start, end = passage(story.text)
-            found.append(Words(story.ref, story.text[start:end], story.language, wave, who, side))  # type: ignore[arg-type]
+            found.append(Words(story.ref, story.text[start:end], story.language, wave, who, side))  # type: ignore[arg-type]  # the column's Enum
     return found

@@ -49,7 +49,7 @@ def _done(session: Session, meeting: PanelMeeting) -> tuple[Counter[int], int]:
     if meeting.phase == "read":
         query = select(Reading.seat, func.count(Reading.id)).where(Reading.meeting_id == meeting.id)
         n_in_all = len(seats.unread(session, meeting=meeting, seat=0))  # of a seat that has read nothing
-        return Counter({seat: n for seat, n in session.execute(query.group_by(Reading.seat))}), n_in_all  # noqa: C416  typed rows
+        return Counter({seat: n for seat, n in session.execute(query.group_by(Reading.seat))}), n_in_all  # noqa: C416  rows become pairs  typed rows
     if meeting.phase == "judge":
         judged = select(VerdictEvent.seat, func.count(VerdictEvent.candidate_id.distinct())).where(
             VerdictEvent.meeting_id == meeting.id, VerdictEvent.seat.is_not(None)

@@ -80,7 +80,7 @@ def read(session: Session, *, ref: uuid.UUID, key_ring: KeyRing) -> OwnStory:
             for row in session.scalars(select(ClosedAnswer).where(ClosedAnswer.ref == ref))
         },
         placed={
-            row.question: row.not_given or (row.first_percent, row.second_percent, row.third_percent)  # type: ignore[misc]
+            row.question: row.not_given or (row.first_percent, row.second_percent, row.third_percent)  # type: ignore[misc]  # three shares or a reason
             for row in session.scalars(select(PlacedAnswer).where(PlacedAnswer.ref == ref))
         },
         consent=held,

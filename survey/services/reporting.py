@@ -185,7 +185,7 @@ def _reflections(session: Session, pilot: Pilot) -> list[parts.ReflectionFacts]:
 
 def _lessons(session: Session, pilot: Pilot) -> list[parts.LessonFacts]:
     return [
-        parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)  # type: ignore[arg-type]
+        parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)  # type: ignore[arg-type]  # the column's Enum
         for lesson, phase in reflections.lessons(session, programme_id=pilot.programme_id)
     ]
 

@@ -36,7 +36,7 @@ class Access:
 
 def open_to_everyone(view: V) -> V:
     """Families, and the sign-in page itself."""
-    view.access = Access("everyone")  # type: ignore[attr-defined]
+    view.access = Access("everyone")  # type: ignore[attr-defined]  # the stamp on a view
     return view
 
 
@@ -48,7 +48,7 @@ def halfway(view: View) -> View:
         user = signing_in.someone()
         return view(*args, by=user, **kwargs) if user else _to_sign_in()
 
-    checked.access = Access("halfway")  # type: ignore[attr-defined]
+    checked.access = Access("halfway")  # type: ignore[attr-defined]  # the stamp on a view
     return checked
 
 
@@ -60,7 +60,7 @@ def signed_in(view: View) -> View:
         user = person()
         return view(*args, by=user, **kwargs) if user else _to_sign_in()
 
-    checked.access = Access("signed_in")  # type: ignore[attr-defined]
+    checked.access = Access("signed_in")  # type: ignore[attr-defined]  # the stamp on a view
     return checked
 
 
@@ -86,7 +86,7 @@ def with_role(*roles: RoleName) -> Callable[[View], View]:
                 abort(403)
             return view(*args, by=user, **kwargs)
 
-        checked.access = Access("role", roles)  # type: ignore[attr-defined]
+        checked.access = Access("role", roles)  # type: ignore[attr-defined]  # the stamp on a view
         return checked
 
     return stamp

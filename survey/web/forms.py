@@ -51,7 +51,7 @@ def _refuse_files() -> None:
 
 def takes_files(view: V) -> V:
     """A view of the staff with a form in which a file is asked for."""
-    view.takes_files = True  # type: ignore[attr-defined]
+    view.takes_files = True  # type: ignore[attr-defined]  # the stamp on a view
     return view
 
 
