@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.codebook.assigning import Assignment
 from analysis.codebook.book import CodebookError
-from analysis.records import Keyword
+from analysis.records import Keyword, TopicRun
 from analysis.stability import FAIR_FROM
 
 
@@ -31,12 +31,15 @@ class PooledCandidate:
 @dataclass(frozen=True, slots=True)
 class PoolOutcome:
     """n_pooled: stories in which the machine kept silent. enough: whether these were enough to look for groups.
-    n_unsteady: groups that came back too seldom to be shown."""
+    n_unsteady: groups that came back too seldom to be shown. search: the candidates as a search for themes among `pooled`
+    (references, in its order), so that a panel can judge them like any other; None when there are none."""
 
     candidates: tuple[PooledCandidate, ...]
     n_pooled: int
     n_unsteady: int
     enough: bool
+    search: TopicRun | None = None
+    pooled: tuple[str, ...] = ()
 
 
 def candidates_among_abstained(
@@ -49,6 +52,7 @@ def candidates_among_abstained(
     languages: Sequence[str] | None = None,
     tellers: Sequence[str] | None = None,
     returned_from: float = FAIR_FROM,
+    model_id: str = "",
 ) -> PoolOutcome:
     """Groups among the stories without a main theme that return in at least `returned_from` (0-1) of the resamples.
 
@@ -69,6 +73,7 @@ def candidates_among_abstained(
         seed=seed,
         languages=[languages[row] for row in rows] if languages is not None else None,
         tellers=[tellers[row] for row in rows] if tellers is not None else None,
+        model_id=model_id,
     )
     firm = [topic for topic in run.topics if topic.stability >= returned_from]
     found = tuple(
@@ -81,4 +86,17 @@ def candidates_among_abstained(
         )
         for topic in firm
     )
-    return PoolOutcome(found, len(rows), len(run.topics) - len(firm), run.enough)
+    search = _only(run, {topic.number for topic in firm}) if firm else None
+    pooled = tuple(refs[row] for row in rows)
+    return PoolOutcome(found, len(rows), len(run.topics) - len(firm), run.enough, search, pooled)
+
+
+def _only(run: TopicRun, numbers: Collection[int]) -> TopicRun:
+    """The search with these of its topics; stories of the others are among those about which the machine doubts."""
+    unsteady = np.isin(run.labels, list(numbers), invert=True) & (run.labels >= 0)
+    return replace(
+        run,
+        labels=np.where(unsteady, -1, run.labels),
+        topics=tuple(topic for topic in run.topics if topic.number in numbers),
+        rest={**run.rest, **dict.fromkeys(np.flatnonzero(unsteady).tolist(), "machine_doubts")},
+    )

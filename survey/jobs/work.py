@@ -59,7 +59,7 @@ def analyse(job_id: uuid.UUID, subject: dict[str, Any]) -> None:
     )
     with transaction() as session:
         pilot = programmes.get_pilot(session, slug=subject["pilot"])
-        analysis_runs.store_run(session, pilot=pilot, stories=stories, found=found, now=now())
+        analysis_runs.store_run(session, pilot=pilot, refs=[story.ref for story in stories], found=found, now=now())
 
 
 def codebook(job_id: uuid.UUID, subject: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ def codebook(job_id: uuid.UUID, subject: dict[str, Any]) -> None:
     embedded = dict(zip(words, encoder.encode(list(words.values())), strict=True))
     learned = book_of.learn(book, vectors, spoken, words=embedded, seed=subject["seed"])
     coded = book_of.back_code(learned.codebook, vectors, spoken)
-    pool = _pool(stories, vectors, coded, subject["seed"])
+    pool = _pool(stories, vectors, coded, subject["seed"], encoder.model_id)
     with transaction() as session:
         codebook_coding.store_fit(
             session,
@@ -92,7 +92,11 @@ def codebook(job_id: uuid.UUID, subject: dict[str, Any]) -> None:
 
 
 def _pool(
-    stories: Sequence[DeidentifiedStory], vectors: Mapping[str, StoryVector], coded: BackCoded, seed: int
+    stories: Sequence[DeidentifiedStory],
+    vectors: Mapping[str, StoryVector],
+    coded: BackCoded,
+    seed: int,
+    model_id: str,
 ) -> PoolOutcome:
     """Groups among the stories without a theme. None while the machine assigns nothing at all: then these are all stories,
     and a group of them says nothing about what the codebook lacks."""
@@ -108,6 +112,7 @@ def _pool(
         coded.assignment,
         seed=seed,
         languages=[told[ref].language for ref in coded.refs],
+        model_id=model_id,
     )
 
 

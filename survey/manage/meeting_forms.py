@@ -16,6 +16,8 @@ from survey.web.forms import DayField, WholeNumberField
 
 MOST_STORIES_TO_READ = 60
 """Reading and labelling takes about two minutes a story; this is an evening."""
+GROUPS = "groups"
+"""Judge what the codebook could not place; anything else: the themes of the latest search."""
 RANDOM_PROPOSED, CHOSEN_PROPOSED = 12, 6
 """About forty minutes of reading. By lot most, since only those count; six besides are enough for three perspectives, turns
 for better and worse, and small meanings (`analysis.panel_draw`)."""
@@ -33,6 +35,7 @@ class MeetingForm(FlaskForm):
     )
     held_on = DayField(validators=[InputRequired(_l("Fill in the day of the meeting."))])
     wave = WholeNumberField()
+    judge = StringField()
     facilitator = StringField()
     members = StringField()
     n_code_seats = WholeNumberField(validators=[Optional(), NumberRange(0, MOST_SEATS, OUT_OF_RANGE)])

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from survey.extensions import db
 from survey.manage.blueprint import blueprint
-from survey.manage.meeting_forms import CHOSEN_PROPOSED, RANDOM_PROPOSED, MeetingForm
+from survey.manage.meeting_forms import CHOSEN_PROPOSED, GROUPS, RANDOM_PROPOSED, MeetingForm
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun
 from survey.models.panel import PanelMeeting
@@ -38,6 +38,7 @@ LARGEST_SEED = 2**31 - 1
 def plan(by: User, pilot: Pilot) -> ResponseReturnValue:
     """A panel meeting about what the machine found last, with stories drawn by lot to read first."""
     run = analysis_runs.latest_run(db.session, pilot=pilot)
+    groups = codebook_coding.groups_to_judge(db.session, pilot=pilot)
     leaders = accounts.holders(db.session, pilot=pilot, roles=["coordinator", "evaluator"])
     members = accounts.holders(db.session, pilot=pilot, roles=["panel_member"])
     form = MeetingForm(
@@ -47,7 +48,8 @@ def plan(by: User, pilot: Pilot) -> ResponseReturnValue:
         chosen=request.form.getlist("members"),
     )
     if request.method == "POST" and run and form.validate():
-        planned = _plan(by, pilot, run, form, leaders, members)
+        judged = groups if groups and form.judge.data == GROUPS else run
+        planned = _plan(by, pilot, judged, form, leaders, members)
         flash(_("The meeting is planned. The panel members find it when they sign in."))
         return redirect(url_for("manage.meeting", pilot_slug=pilot.slug, meeting_id=planned.id))
     page = render_template(
@@ -59,7 +61,7 @@ def plan(by: User, pilot: Pilot) -> ResponseReturnValue:
         members=members,
         form=form,
         known=sorted(set(codebook_matches.known_themes(db.session, pilot=pilot, run=run).values())) if run else [],
-        n_groups=len(codebook_coding.gap_stories(db.session, pilot=pilot)),
+        n_groups=len(groups.candidates) if groups else 0,
         n_random=RANDOM_PROPOSED,
         n_chosen=CHOSEN_PROPOSED,
         errors=problems(form),

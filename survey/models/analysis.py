@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import AppendOnly, Base, Hash, Id
@@ -45,6 +45,8 @@ class AnalysisRun(Base):
     outcome: Mapped[dict[str, Any] | None]
     """How firm the whole is: ari, ami, n_resamples, share_outside, and coverage with its interval
     (`analysis.records.TopicRun`). Empty for runs from before this was kept."""
+    is_among_unplaced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True when only the stories were searched for which the codebook, as learned then, has no theme."""
     candidates: Mapped[list[CandidateTheme]] = relationship(back_populates="run", order_by="CandidateTheme.number")
     sought: Mapped[list[SoughtTheme]] = relationship(order_by="SoughtTheme.number")
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from analysis.records import DeidentifiedStory, StoryVector, Topic, TopicRun, WindowVectors
+from analysis.records import StoryVector, Topic, TopicRun, WindowVectors
 from survey import conversion
 from survey.models import released as tables
 from survey.models.analysis import (
@@ -73,11 +73,20 @@ def store_vectors(session: Session, *, vectors: Sequence[StoryVector], windows: 
 
 
 def store_run(
-    session: Session, *, pilot: Pilot, stories: Sequence[DeidentifiedStory], found: TopicRun, now: datetime
+    session: Session,
+    *,
+    pilot: Pilot,
+    refs: Sequence[str],
+    found: TopicRun,
+    now: datetime,
+    is_among_unplaced: bool = False,
 ) -> AnalysisRun:
-    """Append a run. Stories withdrawn while it ran are left out, and the run is then marked "inputs changed"."""
-    refs = [uuid.UUID(story.ref) for story in stories]
-    alive = still_there(session, [story.ref for story in stories])
+    """Append a run over these stories. Those withdrawn while it ran are left out, and the run is then marked "inputs changed".
+
+    is_among_unplaced: only stories for which the codebook has no theme were searched.
+    """
+    told = [uuid.UUID(ref) for ref in refs]
+    alive = still_there(session, refs)
     source = found.provenance
     run = AnalysisRun(
         pilot_id=pilot.id,
@@ -86,39 +95,43 @@ def store_run(
         parameters=dict(source.parameters),
         libraries=dict(source.libraries),
         input_hash=source.input_hash,
-        n_stories=len(stories),
+        n_stories=len(told),
         n_rest=len(found.rest),
         enough=found.enough,
         created_at=now,
-        inputs_changed_at=now if len(alive) < len(set(refs)) else None,
+        inputs_changed_at=now if len(alive) < len(set(told)) else None,
         outcome=_outcome(found),
+        is_among_unplaced=is_among_unplaced,
         candidates=[_candidate(topic) for topic in found.topics],
         sought=_sought(found),
     )
     session.add(run)
     session.flush()
     for topic, candidate in zip(found.topics, run.candidates, strict=True):
-        session.add_all(_assignments(candidate.id, topic, found, refs, alive))
+        session.add_all(_assignments(candidate.id, topic, found, told, alive))
         session.add_all(_parts(candidate.id, topic, found))
     session.add_all(
-        RestStory(run_id=run.id, ref=refs[row], kind=kind) for row, kind in found.rest.items() if refs[row] in alive
+        RestStory(run_id=run.id, ref=told[row], kind=kind) for row, kind in found.rest.items() if told[row] in alive
     )
     session.flush()
     return run
 
 
 def latest_run(session: Session, *, pilot: Pilot) -> AnalysisRun | None:
-    return session.scalar(
-        select(AnalysisRun).where(AnalysisRun.pilot_id == pilot.id).order_by(AnalysisRun.created_at.desc()).limit(1)
-    )
+    """The latest search among all stories of a pilot."""
+    return session.scalar(_searches(pilot).limit(1))
 
 
 def runs(session: Session, *, pilot: Pilot) -> list[AnalysisRun]:
-    """Every run of a pilot, latest first."""
-    return list(
-        session.scalars(
-            select(AnalysisRun).where(AnalysisRun.pilot_id == pilot.id).order_by(AnalysisRun.created_at.desc())
-        )
+    """Every search among all stories of a pilot, latest first."""
+    return list(session.scalars(_searches(pilot)))
+
+
+def _searches(pilot: Pilot) -> Select[AnalysisRun]:
+    return (
+        select(AnalysisRun)
+        .where(AnalysisRun.pilot_id == pilot.id, AnalysisRun.is_among_unplaced.is_(False))
+        .order_by(AnalysisRun.created_at.desc())
     )
 
 

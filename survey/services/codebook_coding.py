@@ -24,6 +24,7 @@ from analysis.codebook import (
     draw_for_meeting,
 )
 from survey import conversion
+from survey.models.analysis import AnalysisRun
 from survey.models.codebook import CodebookFit, CodebookGap, CodebookVersion, CodedStory
 from survey.models.programme import Pilot, Wave
 from survey.services import analysis_runs, codebooks, released
@@ -48,7 +49,10 @@ def store_fit(
     pool: PoolOutcome,
     now: datetime,
 ) -> CodebookFit:
-    """Keep what was learned from a version and what all stories became with it. A story withdrawn meanwhile is skipped."""
+    """Keep what was learned from a version and what all stories became with it. A story withdrawn meanwhile is skipped.
+
+    Groups among the stories without a theme are kept as candidates as well, for a next meeting to judge.
+    """
     classifier = learned.codebook.classifier
     if classifier is None:
         raise ValueError("nothing was learned")
@@ -68,7 +72,26 @@ def store_fit(
     alive = analysis_runs.still_there(session, coded.refs)
     session.add_all(row for row in _coded(fit, learned, coded, pool) if row.ref in alive)
     session.flush()
+    if pool.search:
+        pilot = session.get_one(Pilot, version.pilot_id)
+        analysis_runs.store_run(
+            session, pilot=pilot, refs=pool.pooled, found=pool.search, now=now, is_among_unplaced=True
+        )
     return fit
+
+
+def groups_to_judge(session: Session, *, pilot: Pilot) -> AnalysisRun | None:
+    """The groups that the codebook as learned last has no theme for, as candidates; None when there are none."""
+    learned = latest_fit(session, pilot=pilot)
+    if learned is None:
+        return None
+    return session.scalar(
+        select(AnalysisRun).where(
+            AnalysisRun.pilot_id == pilot.id,
+            AnalysisRun.is_among_unplaced,
+            AnalysisRun.created_at == learned[0].made_at,
+        )
+    )
 
 
 def _coded(fit: CodebookFit, learned: Learned, coded: BackCoded, pool: PoolOutcome) -> Iterator[CodedStory]:

@@ -18,11 +18,10 @@ from analysis.estimation.shown import Moved, comparable, moved, unanswered
 from analysis.indicators import describe
 from analysis.internal import InternalIndicator, InternalParts
 from analysis.records import PERSPECTIVES, IndicatorResult, Perspective
-from survey.models.analysis import AnalysisRun
 from survey.models.programme import Pilot, Wave
 from survey.models.questionnaire import QuestionnaireVersion
 from survey.models.signal import Signal, SignalStep
-from survey.services import desk_figures, desk_themes
+from survey.services import analysis_runs, desk_figures, desk_themes
 from survey.services.desk_figures import Mirrored, Narrowed
 from survey.services.desk_themes import HeardTheme
 
@@ -83,7 +82,8 @@ class Saturation:
 @dataclass(frozen=True, slots=True)
 class DeskPage:
     """mirror_wave: the wave that the mirrors are about; None when the pilot has none. figures: every answer that is shown or
-    withheld. withheld: figures without a share, of those that somebody was asked."""
+    withheld. beside: figures that perspectives can be compared by, of the wave of `contrasts` and of every perspective.
+    withheld: figures without a share, of those that somebody was asked."""
 
     told: tuple[Told, ...]
     mirror_wave: Wave | None
@@ -93,6 +93,7 @@ class DeskPage:
     moved: tuple[Moved, ...]
     over_waves: tuple[Change, ...]
     contrasts: tuple[Change, ...]
+    beside: tuple[InternalIndicator, ...]
     themes: tuple[HeardTheme, ...]
     saturation: Saturation | None
     attention: Attention
@@ -107,9 +108,11 @@ def page(session: Session, *, pilot: Pilot, today: date, asked: Asked | None = N
     wave = mirror_wave(pilot, told, asked)
     counted = desk_figures.sheets(session, pilot=pilot)
     view = desk_figures.answers(counted, pilot=pilot, narrowed=asked.narrowed, pooled=asked.pooled)
-    figures = [row for row in view.indicators if row.n != 0 and _is_asked(row, asked)]
-    now = [row for row in comparable(figures) if is_about_now(row.indicator)]
-    latest = asked.wave or max((row.wave for row in now), default=0)
+    answered = [row for row in view.indicators if row.n != 0]
+    figures = [row for row in answered if _is_asked(row, asked)]
+    now = [row for row in answered if is_about_now(row.indicator)]
+    latest = asked.wave or max((row.wave for row in now if row.value is not None), default=0)
+    beside = [row for row in now if row.wave == latest and row.perspective]
     return DeskPage(
         told=tuple(row for row in told if _is_asked(row, asked)),
         mirror_wave=wave,
@@ -119,14 +122,29 @@ def page(session: Session, *, pilot: Pilot, today: date, asked: Asked | None = N
         else (),
         figures=tuple(figures),
         moved=moved(figures),
-        over_waves=over_waves(now, instrument_of=instruments(session, pilot=pilot)),
-        contrasts=between_perspectives([row for row in now if row.wave == latest]),
+        over_waves=changes(session, pilot=pilot, rows=now, asked=asked),
+        contrasts=tuple(c for c in between_perspectives(comparable(beside)) if _touches(c, asked)),
+        beside=tuple(beside),
         themes=tuple(row for row in desk_themes.heard(session, pilot=pilot) if _is_asked(row, asked)),
         saturation=saturation(session, pilot=pilot),
         attention=attention(session, pilot=pilot, today=today),
         withheld=tuple(row for row in figures if row.value is None and row.n != 0),
         can_show=tuple(_can_show(told, asked)),
     )
+
+
+def changes(session: Session, *, pilot: Pilot, rows: Sequence[InternalIndicator], asked: Asked) -> tuple[Change, ...]:
+    """From wave to wave. Which of them stand out is judged among all of `rows`, whatever was asked to see: else a difference
+    could be made to stand out by looking at fewer."""
+    found = over_waves(comparable(rows), instrument_of=instruments(session, pilot=pilot))
+    return tuple(change for change in found if _touches(change, asked))
+
+
+def _touches(change: Change, asked: Asked) -> bool:
+    """Whether one of the two figures was asked for. All perspectives together stand beside each."""
+    waves = (None, change.first.wave, change.second.wave)
+    perspectives = (None, change.first.perspective, change.second.perspective)
+    return asked.wave in waves and (asked.perspective in perspectives or change.first.perspective is None)
 
 
 def is_about_now(code: str) -> bool:
@@ -173,13 +191,8 @@ def instruments(session: Session, *, pilot: Pilot) -> dict[int, str]:
 
 def saturation(session: Session, *, pilot: Pilot) -> Saturation | None:
     """From the latest search; None when there is none, or when nothing was clustered."""
-    outcome = session.scalar(
-        select(AnalysisRun.outcome)
-        .where(AnalysisRun.pilot_id == pilot.id)
-        .order_by(AnalysisRun.created_at.desc())
-        .limit(1)
-    )
-    kept: dict[str, Any] | None = (outcome or {}).get("coverage")
+    run = analysis_runs.latest_run(session, pilot=pilot)
+    kept: dict[str, Any] | None = ((run and run.outcome) or {}).get("coverage")
     return Saturation(kept["share"], kept["low"], kept["high"], kept["new_per_ten"]) if kept else None
 
 

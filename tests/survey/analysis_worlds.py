@@ -51,7 +51,11 @@ def search(
     stories = released.stories(session, pilot=pilot, use="analysis", key_ring=key_ring)[: len(labels)]
     _vectors(session, stories, labels, model_id)
     return analysis_runs.store_run(
-        session, pilot=pilot, stories=stories, found=found(labels, model_id, seed), now=NOON + timedelta(hours=hours)
+        session,
+        pilot=pilot,
+        refs=[story.ref for story in stories],
+        found=found(labels, model_id, seed),
+        now=NOON + timedelta(hours=hours),
     )
 
 

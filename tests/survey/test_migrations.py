@@ -39,7 +39,9 @@ def test_the_schema_goes_up_and_down_again_with_data_in_it(empty_app: Flask) -> 
         assert db.session.scalar(text("SELECT count(*) FROM told_text")) == 0
 
 
-@pytest.mark.parametrize("step", ["0001", "0002", "0003", "0004", "0008", "0009", "0010", "0011", "0012"])
+@pytest.mark.parametrize(
+    "step", ["0001", "0002", "0003", "0004", "0008", "0009", "0010", "0011", "0012", "0013", "0014", "0015"]
+)
 def test_a_step_down_and_up_again_keeps_the_stories(empty_app: Flask, step: str) -> None:
     with empty_app.app_context():
         alembic.upgrade()

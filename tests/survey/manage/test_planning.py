@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from survey.models.account import User
-from survey.models.analysis import AnalysisRun
+from survey.models.analysis import AnalysisRun, CandidateTheme
 from survey.models.programme import Pilot
-from survey.services import panels
+from survey.services import codebook_coding, panels
 from tests import factories
 from tests.conftest import NOON
 from tests.survey.staff_fixtures import Visitor
@@ -27,6 +27,22 @@ def run(database: Session, pilot: Pilot) -> AnalysisRun:
     return made
 
 
+def plan(leader: User, member: User) -> dict[str, object]:
+    return {
+        "title": "Panel in mei",
+        "held_on": "2026-05-06",
+        "wave": "1",
+        "facilitator": str(leader.id),
+        "members": [str(member.id)],
+        "n_random": "5",
+        "n_chosen": "2",
+        "n_code_seats": "2",
+        "aftercare_name": "Mirjam",
+        "aftercare_how": "op de gang",
+        "has_rehearsal": "y",
+    }
+
+
 def test_a_meeting_is_planned_and_its_members_find_it(
     visitor: Open, person: Make, pilot: Pilot, run: AnalysisRun, database: Session
 ) -> None:
@@ -36,20 +52,8 @@ def test_a_meeting_is_planned_and_its_members_find_it(
     database.commit()
     browser, address = visitor(coordinator), f"/beheer/{pilot.slug}/bijeenkomsten/nieuw"
     assert member.name in browser.get(address)
-    browser.post(
-        address,
-        title="Panel in mei",
-        held_on="2026-05-06",
-        wave="1",
-        facilitator=str(coordinator.id),
-        members=[str(member.id)],
-        n_random="5",
-        n_chosen="2",
-        n_code_seats="2",
-        aftercare_name="Mirjam",
-        aftercare_how="op de gang",
-        has_rehearsal="y",
-    )
+    assert "Wat beoordeelt het panel?" not in browser.get(address), "there are no groups to choose"
+    browser.post(address, **plan(coordinator, member))
     assert "Panel in mei" in browser.get(f"/beheer/{pilot.slug}/")
     page = visitor(member).get(f"/panel/{pilot.slug}/")
     assert "Panel in mei" in page
@@ -63,6 +67,25 @@ def test_a_meeting_is_planned_and_its_members_find_it(
     codes = re.findall(r'class="seat-code">([a-z]+ [a-z]+ [a-z]+)<', browser.post(f"{address}/codes", 200))
     assert len(set(codes)) == 2
     assert not set(codes) & set(re.findall(r"[a-z]+ [a-z]+ [a-z]+", browser.get(address)))
+
+
+def test_groups_that_fit_no_theme_can_be_judged_instead(
+    visitor: Open, person: Make, pilot: Pilot, run: AnalysisRun, database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = factories.make_run(database, pilot=pilot, now=NOON)
+    groups.is_among_unplaced = True
+    found = {"number": 0, "keywords": [], "keyword_tellers": [], "stability": 0.8, "n_stories": 7, "n_tellers": 7}
+    groups.candidates.append(CandidateTheme(**found))
+    database.commit()
+    monkeypatch.setattr(codebook_coding, "groups_to_judge", lambda session, pilot: session.merge(groups))
+    coordinator, member = person("coordinator"), person("panel_member")
+    browser, address = visitor(coordinator), f"/beheer/{pilot.slug}/bijeenkomsten/nieuw"
+    assert "bij geen thema van het codeboek past" in browser.get(address)
+    for judge in ("groups", "themes"):
+        browser.post(address, judge=judge, **plan(coordinator, member))
+    judged = {meeting.run_id for meeting in panels.meetings(database, pilot=pilot)}
+    assert judged == {groups.id, run.id}
+    database.rollback()
 
 
 def test_a_wrong_plan_says_why_and_keeps_what_was_typed(

@@ -1,4 +1,4 @@
-from tests.survey.panel.test_panel_screens import leader, member, world  # noqa: F401  fixtures of every panel test
+from tests.survey.panel.meeting_world import leader, member, world  # noqa: F401  fixtures of every panel test
 from tests.survey.staff_fixtures import (  # noqa: F401  fixtures of every staff screen
     database,
     other_pilot,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from survey.services import panels, seat_codes
 from tests import factories
 from tests.conftest import NOON
-from tests.survey.panel.test_panel_screens import World, a_run
+from tests.survey.panel.meeting_world import World, a_run
 from tests.survey.staff_fixtures import Visitor
 
 SEATS = 30 if os.environ.get("TORTURE") == "full" else 6

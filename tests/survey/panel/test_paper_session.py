@@ -19,7 +19,7 @@ from survey.services import choices, consents, panel_paper, panels, retention, s
 from survey.services.errors import NotAllowed, PhaseOver, VerdictInvalid
 from tests import factories
 from tests.conftest import NOON
-from tests.survey.panel.test_panel_screens import KEYWORD, TITLE, UNRELEASED, WITHOUT_CONSENT, World, a_run
+from tests.survey.panel.meeting_world import KEYWORD, TITLE, UNRELEASED, WITHOUT_CONSENT, World, a_run
 from tests.survey.staff_fixtures import Visitor
 
 Open = Callable[..., Visitor]

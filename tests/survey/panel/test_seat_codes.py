@@ -14,7 +14,7 @@ from survey.services import panels, seat_codes
 from survey.services.errors import MeetingClosed
 from tests import factories
 from tests.conftest import NOON
-from tests.survey.panel.test_panel_screens import World, a_run
+from tests.survey.panel.meeting_world import World, a_run
 from tests.survey.staff_fixtures import Visitor
 
 Open = Callable[..., Visitor]

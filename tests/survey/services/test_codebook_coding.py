@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from zlib import crc32
 
 import numpy as np
@@ -16,15 +17,30 @@ from analysis import pipeline
 from analysis.estimation.prevalence import prevalence
 from analysis.panel_draw import RULE, TEACHING_RULE
 from survey.jobs import work
+from survey.models.account import User
+from survey.models.analysis import Assignment
 from survey.models.codebook import CodebookFit, CodedStory
 from survey.models.panel import CardDraw, PanelMeeting
-from survey.services import codebook_coding, codebook_evidence, codebooks, jobs, panels, programmes, retention
+from survey.models.programme import Pilot
+from survey.services import (
+    analysis_runs,
+    codebook_coding,
+    codebook_evidence,
+    codebooks,
+    jobs,
+    panels,
+    programmes,
+    retention,
+)
 from survey.services.errors import CodebookNotConfirmed
+from survey.services.sealing import KeyRing
 from tests import factories
 from tests.conftest import NOON
 from tests.survey import codebook_worlds
 from tests.survey.codebook_worlds import HOUR, NAMES, Desk, adopt, all_agree, confirmed, hold
 
+UNHEARD = ("Een kat in huis", "Op de boot")
+"""What some tellers speak of and no theme of the codebook is about."""
 N = 60
 RANDOM = range(45)
 
@@ -43,7 +59,7 @@ class ByNumber:
         self.n_asked += len(texts)
         rows = []
         for text in texts:
-            about = next((n for n, name in enumerate(NAMES) if text.startswith(name)), None)
+            about = next((n for n, name in enumerate((*NAMES, *UNHEARD)) if text.startswith(name)), None)
             chance = np.random.default_rng(crc32(text.encode()))
             middle = np.eye(8)[about] if about is not None else np.ones(8) / 8**0.5
             vector = middle + 0.15 * chance.standard_normal(8)
@@ -66,13 +82,15 @@ def desk(session: Session, app: Flask) -> Desk:
     evaluator = factories.make_user(session, now=NOON, role="evaluator", pilot=pilot)
     refs = []
     for row in range(N):
-        told = factories.tell(
-            session, wave=pilot.waves[0], now=NOON, story=f"{NAMES[row % 3]}, dat was keer {row}.", key_ring=key_ring
-        )
-        factories.release(session, pilot=pilot, ref=told.ref, by=coordinator, now=NOON, key_ring=key_ring)
-        refs.append(told.ref)
+        refs.append(_told(session, pilot, coordinator, f"{NAMES[row % 3]}, dat was keer {row}.", key_ring))
     run = codebook_worlds.analysis_worlds.search(session, pilot=pilot, labels=[0, 1, 2], key_ring=key_ring)
     return Desk(pilot, coordinator, evaluator, run, refs, key_ring)
+
+
+def _told(session: Session, pilot: Pilot, by: User, story: str, key_ring: KeyRing) -> uuid.UUID:
+    ref = factories.tell(session, wave=pilot.waves[0], now=NOON, story=story, key_ring=key_ring).ref
+    factories.release(session, pilot=pilot, ref=ref, by=by, now=NOON, key_ring=key_ring)
+    return ref
 
 
 @pytest.fixture
@@ -127,6 +145,27 @@ def test_learning_again_embeds_nothing_again_and_says_the_same(
     assert learn().learned == learned
     assert encoder.n_asked == n_asked + len(NAMES), "only the themes' own words"
     assert session.query(CodebookFit).count() == 2
+
+
+def test_groups_without_a_theme_are_candidates_that_a_next_meeting_can_judge(
+    session: Session, taught: Desk, learn: Callable[[], CodebookFit]
+) -> None:
+    assert codebook_coding.groups_to_judge(session, pilot=taught.pilot) is None
+    tell = partial(_told, session, taught.pilot, taught.coordinator, key_ring=taught.key_ring)
+    unheard = {name: [tell(f"{name}, dat was keer {row}.") for row in range(24)] for name in UNHEARD}
+    withdrawn = unheard[UNHEARD[0]].pop()
+    retention.withdraw(session, ref=withdrawn, by=None, now=NOON)
+    fit = learn()
+    groups = codebook_coding.groups_to_judge(session, pilot=taught.pilot)
+    assert groups is not None
+    assert len(groups.candidates) == len(fit.gaps) >= 2
+    assert groups.model_id == "fake:codebook"
+    for candidate in groups.candidates:
+        shown = set(session.scalars(select(Assignment.ref).filter_by(candidate_id=candidate.id, is_main=True)))
+        assert len({name for name, refs in unheard.items() if shown & set(refs)}) == 1
+        assert len(shown) >= 5
+    assert analysis_runs.latest_run(session, pilot=taught.pilot) == taught.run, "a search among all stories"
+    assert groups not in analysis_runs.runs(session, pilot=taught.pilot)
 
 
 def test_without_a_confirmed_version_nothing_is_learned(session: Session, desk: Desk, encoder: ByNumber) -> None:

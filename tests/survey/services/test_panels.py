@@ -64,7 +64,9 @@ def room(session: Session) -> Room:
         ref = factories.tell(session, wave=pilot.waves[0], now=NOON, story=f"Verhaal nummer {number} over wachten.").ref
         factories.release(session, pilot=pilot, ref=ref, by=coordinator, now=NOON)
     stories = released.stories(session, pilot=pilot, use="analysis", key_ring=factories.KEY_RING)
-    run = analysis_runs.store_run(session, pilot=pilot, stories=stories, found=run_of_three(), now=NOON)
+    run = analysis_runs.store_run(
+        session, pilot=pilot, refs=[story.ref for story in stories], found=run_of_three(), now=NOON
+    )
     meeting = panels.plan_meeting(
         session, pilot=pilot, wave=pilot.waves[0], run=run, title="Panel", held_on=NOON.date(), facilitator=coordinator,
         members=members, n_random=4, sample_seed=7, key_ring=factories.KEY_RING, by=coordinator, now=NOON,
@@ -288,7 +290,9 @@ def test_a_new_run_of_the_machine_touches_no_verdict(session: Session, room: Roo
     session.commit()
     said = [(v.number, v.candidate_id, v.kind, v.name) for v in panels.verdicts(session, meeting=room.meeting)]
     stories = released.stories(session, pilot=room.pilot, use="analysis", key_ring=factories.KEY_RING)
-    analysis_runs.store_run(session, pilot=room.pilot, stories=stories, found=run_of_three(), now=NOON)
+    analysis_runs.store_run(
+        session, pilot=room.pilot, refs=[story.ref for story in stories], found=run_of_three(), now=NOON
+    )
     session.commit()
     assert [(v.number, v.candidate_id, v.kind, v.name) for v in panels.verdicts(session, meeting=room.meeting)] == said
     assert session.scalar(select(func.count(CandidateTheme.id))) == 6

@@ -38,7 +38,9 @@ def used_story(session: Session) -> uuid.UUID:
     stories = released.stories(session, pilot=pilot, use="analysis", key_ring=factories.KEY_RING)
     vectors = [StoryVector(s.ref, "0" * 64, "model", np.ones(4, np.float32)) for s in stories]
     analysis_runs.store_vectors(session, vectors=vectors)
-    run = analysis_runs.store_run(session, pilot=pilot, stories=stories, found=run_of_two(), now=NOON)
+    run = analysis_runs.store_run(
+        session, pilot=pilot, refs=[story.ref for story in stories], found=run_of_two(), now=NOON
+    )
     meeting = panels.plan_meeting(
         session, pilot=pilot, wave=pilot.waves[0], run=run, title="Panel", held_on=NOON.date(), facilitator=coordinator,
         members=[member], n_random=2, sample_seed=1, key_ring=factories.KEY_RING, by=coordinator, now=NOON,
