@@ -21,8 +21,8 @@ run: $(VENV)/installed ## Serve on http://127.0.0.1:8000
 worker: $(VENV)/installed ## Do background work
 	$(BIN)/huey_consumer survey.worker.huey --workers 1 --quiet
 
-test: $(VENV)/installed-dev ## The whole test suite; browser tests say so when there is no Chromium
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: $(VENV)/installed-dev ## The whole test suite; tests that want Chromium or LibreOffice say so where there is none
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-all: lint test ## Lint and tests together
 

@@ -18,7 +18,7 @@ from tests.conftest import NOON
 from tests.journeys.conftest import LAPTOP, serving, shoot
 from tests.journeys.signing_in import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 CLEAN = "Elke week komt er iemand langs. Dat geeft rust in huis, en daar zijn we blij mee."
 PATIENCE_MS = 30_000

@@ -18,7 +18,7 @@ from tests.journeys.test_from_story_to_queue import axe_is_content, fits_on_the_
 from tests.survey import analysis_worlds, codebook_worlds
 from tests.survey.codebook_worlds import HOUR, Desk, all_agree, hold
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 N = 15
 SLOW_PAGE_MS = 90_000

@@ -22,7 +22,7 @@ from tests.conftest import NOON
 from tests.journeys.conftest import LAPTOP, shoot
 from tests.journeys.signing_in import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 on_a_phone = pytest.mark.parametrize("size", ["phone"], indirect=True)
 

@@ -24,8 +24,7 @@ from tests.journeys.conftest import LAPTOP, PHONE, serving, shoot
 from tests.journeys.family_walks import WALKS
 from tests.journeys.visitor import Visitor, World
 
-# A group of their own: a second worker takes them while the journeys run.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser]
 
 NO_PAGE = {
     ("GET", "respond.leave"): "leads to another site",

@@ -19,7 +19,7 @@ from tests.conftest import NOON
 from tests.journeys.conftest import shoot
 from tests.journeys.signing_in import take_second_step
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 STORY = "Eerst moesten we acht maanden wachten. Toen kwam Fatima, en zij bleef. Mijn zoon slaapt weer goed."
 

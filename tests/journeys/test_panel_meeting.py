@@ -24,7 +24,7 @@ from tests.journeys.conftest import LAPTOP, PHONE, shoot
 from tests.journeys.signing_in import sign_in
 from tests.journeys.test_from_story_to_queue import axe_is_content, fits_on_the_screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 UPRIGHT, FLAT = {"width": 820, "height": 1180}, {"width": 1180, "height": 820}
 N_STORIES = 4

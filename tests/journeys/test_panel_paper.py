@@ -23,7 +23,7 @@ from tests.journeys.test_panel_meeting import (  # noqa: F401  the same meeting
     planned,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.journeys.conftest import PHONE, shoot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 DEVICE = {
     "protocol": "ctap2",

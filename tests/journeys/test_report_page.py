@@ -14,7 +14,7 @@ from reports.render.html import render_html
 from tests.journeys.conftest import shoot
 from tests.reports import factory
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 SMALLEST_PICTURE_TEXT = 11.0
 """CSS pixels as drawn on the screen."""

@@ -14,7 +14,7 @@ from tests.conftest import NOON
 from tests.journeys.conftest import PHONE, shoot
 from tests.journeys.signing_in import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 WARNING = "Over twee minuten logt Loex je uit"
 

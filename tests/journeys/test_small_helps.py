@@ -19,7 +19,7 @@ from tests.conftest import NOON
 from tests.journeys.conftest import shoot
 from tests.journeys.test_from_story_to_queue import STORY, axe_is_content, fits_on_the_screen, go_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 A_VOICE = """
   const spoken = (globalThis.spoken = []);

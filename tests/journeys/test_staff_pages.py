@@ -18,7 +18,7 @@ from tests.journeys import looking
 from tests.journeys.conftest import PHONE, serving, shoot
 from tests.journeys.signing_in import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 NO_PAGE = {
     "account.stay": "is a number, for a script",

@@ -17,7 +17,7 @@ from tests.conftest import NOON
 from tests.journeys.conftest import shoot
 from tests.journeys.test_from_story_to_queue import STORY, axe_is_content, fits_on_the_screen, go_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 KEPT = "caches.keys().then((names) => names.length)"
 WORKERS = "navigator.serviceWorker.getRegistrations().then((found) => found.length)"

@@ -9,13 +9,10 @@ import zipfile
 from collections.abc import Iterator
 
 import openpyxl
-import pytest
 from werkzeug.test import TestResponse
 
 from reports.render.sheets import FORMULA_STARTS
 from tests.misuse.world import SITE, World
-
-pytestmark = pytest.mark.xdist_group("misuse")
 
 FORMULAS = [
     "=1+1",

@@ -22,7 +22,7 @@ from tests.misuse.world import NOBODY, SITE, World
 
 CASES = int(os.environ.get("TORTURE_CASES", "20000")) if FULL else 240
 
-pytestmark = [pytest.mark.torture, pytest.mark.xdist_group("misuse")]
+pytestmark = [pytest.mark.torture]
 
 HOSTILE = [
     *(

@@ -14,8 +14,6 @@ from survey.respond.blueprint import MOST_BYTES
 from tests.misuse.headers import missing_headers
 from tests.misuse.world import NOBODY, SITE, World, arguments
 
-pytestmark = pytest.mark.xdist_group("misuse")
-
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"]
 
 

@@ -10,8 +10,6 @@ import pytest
 from survey.extensions import db
 from tests.misuse.world import MARK, NOBODY, SITE, World
 
-pytestmark = pytest.mark.xdist_group("misuse")
-
 
 def test_nothing_a_teller_wrote_is_anywhere_but_sealed(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -30,7 +30,7 @@ SHELF = "/op-de-plank/"
 ANOTHER_DAY = "2026-04-21"
 RAN = re.compile(r"al(?:e|\\u0065)rt", re.IGNORECASE)
 
-pytestmark = [pytest.mark.torture, pytest.mark.browser, pytest.mark.xdist_group("misuse")]
+pytestmark = [pytest.mark.torture, pytest.mark.browser]
 
 WATCH = """
 window.ran = []; window.refused = [];

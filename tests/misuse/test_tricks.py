@@ -22,8 +22,6 @@ from tests.conftest import NOON, Clock
 from tests.misuse.world import NOBODY, SITE, World
 from tests.survey.staff_fixtures import Visitor
 
-pytestmark = pytest.mark.xdist_group("misuse")
-
 CLOSED = (302, 303, 308, 400, 401, 403, 404, 405)
 STAFF_PAGE = "/account/mensen"
 
