@@ -28,6 +28,7 @@ start_seconds = time.perf_counter() - started
 import scoring
 import told
 import unlisted
+import ways
 
 HOSTILE = (
     "a",
@@ -107,6 +108,12 @@ HOSTILE = (
     "school heet de kleine ",
     "De De ",
     "1234 ab ",
+    "met 12 jaar x ",
+    "1 mei t/m ",
+    "Aa & ",
+    "was in de kliniek ",
+    "(1, 2, ",
+    "bij stal de Aa ",
 )
 """Pieces that are repeated to 20,000 characters: whatever a pattern may stumble over."""
 
@@ -151,6 +158,22 @@ def print_origins() -> None:
             print(" " * 33, " ".join(f"{origin} {share:.3f}" for origin, share in shares.items()))
     found = unlisted.found(unlisted.WORD_NAMES, lower=True, contexts=unlisted.HARDER_CONTEXTS)
     print(f"names that are words, lower case  auto {found.auto:.3f}  review {found.review:.3f}")
+
+
+def print_registers() -> None:
+    """Chat, speech, Dutch as a second language, professionals' notes: what was mended by, and two sets that were sealed."""
+    for part in ("learned", "first", "second"):
+        found = ways.tried(ways.registers(part))
+        unlisted_names = [o for o in found.outcomes if o.label == "PERSON" and ways.is_unlisted(o.surface)]
+        unlisted_share = sum(o.auto for o in unlisted_names) / len(unlisted_names)
+        with scoring.without_region():
+            elsewhere = ways.tried(ways.registers(part)).recall()
+        flagged = [sum(c[i] for c in found.clean) / len(found.clean) for i in (1, 2)]
+        print(
+            f"registers, {part:8} n={len(found.outcomes):<4} auto {found.recall():.3f}  review {found.recall(tier='review'):.3f}  "
+            f"unlisted names {unlisted_share:.3f} (n={len(unlisted_names)})  without regional lists {elsewhere:.3f}  "
+            f"clean flagged {flagged[0]:.3f} / {flagged[1]:.3f}"
+        )
 
 
 def print_demo() -> None:
@@ -225,6 +248,7 @@ def main() -> None:
     with scoring.without_region():
         print_scores(items, "… without regional lists")
     print_origins()
+    print_registers()
     print_demo()
     if paths.ud:
         print_treebank(paths.ud)

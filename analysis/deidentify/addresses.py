@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.deidentify.lexicon import is_wordlike
+from analysis.deidentify.numbers import CARDINAL, SPOKEN_NUMBER
 from analysis.deidentify.patterns import Recogniser, compiled, one_of
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import words
@@ -38,7 +39,12 @@ _KINDS = words("context/streets_everywhere")
 
 
 def _address(rule: str, pattern: str, *, cased: bool = False) -> Recogniser:
-    return Recogniser(rule, "ADDRESS", compiled(pattern, cased=cased), digit=rule != "lane-of-named")
+    return Recogniser(
+        rule,
+        "ADDRESS",
+        compiled(pattern, cased=cased),
+        digit=rule not in ("lane-of-named", "postcode-spoken", "street-number-words"),
+    )
 
 
 RECOGNISERS = (
@@ -46,6 +52,11 @@ RECOGNISERS = (
     _address("postcode-lower", r"(?<![\w.,€-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?!\w)"),
     _address("postcode-blank", rf"(?<![\w.,€-])[1-9]\d{{3}} (?!{_TWO_LETTERS}\b)(?!sa|sd|ss)[a-z]{{2}}(?!\w|['’])"),
     _address("postcode-called", r"\bpostcode\b(?: is|:)?[ :]{1,2}(?P<hit>[1-9]\d{3}(?: ?[a-z]{2}(?!\w))?)"),
+    _address(
+        "postcode-spoken",
+        rf"\bpostcode\b(?: is|:)?[ :]{{1,2}}(?P<hit>{SPOKEN_NUMBER}(?:[ ,]{{1,2}}{SPOKEN_NUMBER}){{1,3}}"
+        r"(?: [a-z](?: [a-z]|[a-z])(?!\w))?)",
+    ),
     _address(
         "street-number",
         rf"(?<![\w-]){_BEFORE}[A-ZÀ-Þ0-9][\w'.-]{{0,30}}{_SUFFIX} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE}{_TOWN})?",
@@ -55,6 +66,14 @@ RECOGNISERS = (
         "street-number-lower",
         rf"(?<![\w-])(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) "
         rf")?[^\W\d_][\w'.-]{{2,30}}{_SURE_SUFFIX} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
+    ),
+    _address(
+        "street-number-words",
+        rf"(?<![\w-])[^\W\d_][\w'.-]{{2,30}}{_SURE_SUFFIX} (?:(?:huis)?nummer )?{CARDINAL}(?: ?(?:[a-h]|bis))?(?!\w){_OTHER_UNIT}",
+    ),
+    _address(
+        "neighbours-number",
+        r"\b(?:buur\w{0,10}|buren|mensen|overburen|overkant)\b (?:van|op) (?P<hit>nummer \d{1,4}[a-h]?)(?!\w)",
     ),
     _address("street-two-words", rf"(?<!\w)[A-ZÀ-Þ]\w{{2,20}} {_TWO_WORDS} \d{{1,4}}(?: ?[a-h](?!\w))?", cased=True),
     _address(
@@ -81,10 +100,10 @@ RECOGNISERS = (
     ),
     _address(
         "live-at-number",
-        rf"\b(?:woon(?:t|de|den)?|wonen|zit|zitten|huis)\b[^.!?\n\d]{{0,30}}\b(?:op nummer|op nr\.?|huisnummer) "
+        rf"(?:\b(?:woon(?:t|de|den)?|wonen|zit|zitten|huis)|{_SURE_SUFFIX})\b[^.!?\n\d]{{0,60}}\b(?:op nummer|op nr\.?|huisnummer) "
         rf"(?P<hit>{_HOUSE}){_OTHER_UNIT}",
     ),
-    _address("post-box", r"\bpostbus (?P<hit>\d{1,6})\b"),
+    _address("post-box", r"\bpostbus \d{1,6}\b"),
     _address("number-then-postcode", rf"(?<!\w){_HOUSE}[ ,]{{1,3}}{_ANY_POSTCODE}"),
 )
 
@@ -104,11 +123,24 @@ def _street(token: Token, before: Token | None) -> bool:
     return not is_wordlike(token.norm) and (sure or (before is not None and before.norm in _STREET_BEFORE))
 
 
+def _first_of_street(tokens: list[Token], at: int) -> int:
+    """The first token of a street's name: "oude boteringestraat", "de van iddekingeweg"."""
+    if not at or not tokens[at].adjacent:
+        return at
+    if tokens[at - 1].norm in _QUALIFIERS:
+        return at - 1
+    first = at
+    while first and tokens[first].adjacent and tokens[first - 1].norm in ("van", "der", "den", "ter", "ten"):
+        first -= 1
+    article = first and tokens[first].adjacent and tokens[first - 1].norm in ("de", "het")
+    return first if article or (first < at and tokens[first].case == "capital") else at
+
+
 def addresses(text: str, tokens: list[Token]) -> Iterator[Span]:
     """Every street with or without a house number, and every postcode."""
     for recogniser in RECOGNISERS:
         yield from recogniser.find(text)
     for at, token in enumerate(tokens):
         if _street(token, tokens[at - 1] if at and token.adjacent else None):
-            qualified = at and token.adjacent and tokens[at - 1].norm in _QUALIFIERS
-            yield Span(tokens[at - 1].start if qualified else token.start, token.end, "ADDRESS", "street", 0.96, "auto")
+            first = _first_of_street(tokens, at)
+            yield Span(tokens[first].start, token.end, "ADDRESS", "street", 0.96, "auto")

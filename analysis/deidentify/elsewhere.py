@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from analysis.deidentify.context import PARTICLES, before
+from analysis.deidentify.kinds import kind_of
 from analysis.deidentify.lexicon import is_wordlike
-from analysis.deidentify.names import kind_of
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import words
 from analysis.records import Span
@@ -26,7 +26,7 @@ def names_in(tokens: list[Token], spans: Iterable[Span]) -> frozenset[str]:
     for span in spans:
         at = by_start.get(span.start, len(tokens))
         if span.label == "PERSON" and span.tier == "auto":
-            while at < len(tokens) and tokens[at].name_end <= span.end:
+            while at < len(tokens) and tokens[at].end <= span.end:
                 if span.rule != "tagger" or span.confidence >= _TELLING_TAG or not is_wordlike(tokens[at].norm):
                     found.add(tokens[at].norm)
                 at += 1
@@ -54,6 +54,6 @@ def elsewhere(tokens: list[Token], names: frozenset[str]) -> Iterator[Span]:
         if plain and token.norm in words("words_over_names"):
             continue
         if plain and token.case != "capital" and not _stands_as_name(tokens, at):
-            yield Span(token.start, token.name_end, "PERSON", "named-elsewhere", 0.3, "review")
+            yield Span(token.start, token.end, "PERSON", "named-elsewhere", 0.3, "review")
         else:
-            yield Span(token.start, token.name_end, "PERSON", "named-elsewhere", 0.5, "auto")
+            yield Span(token.start, token.end, "PERSON", "named-elsewhere", 0.5, "auto")

@@ -83,7 +83,9 @@ def _judge(tokens: list[Token], at: int, language: str) -> tuple[Tier, str, floa
     if len(token.norm) < 2 or _is_shared(token.norm) or token.norm in _DUTCH_PARTICLES:
         return None
     telling = language not in _CAPITALS_SAY_NOTHING
-    listed, called = _listed(token.norm, language), _called(tokens, at)
+    called = _called(tokens, at)
+    surname = called and len(token.norm) > _SHORTEST and token.norm in folder("surnames")
+    listed = surname or _listed(token.norm, language)
     capital = token.case == "capital"
     unusual = bool(common_abroad(language)) and not _is_word(token.norm, language)
     if listed and (called or (capital and telling and not token.opens)):
@@ -136,11 +138,11 @@ def names_abroad(tokens: list[Token], language: str) -> Iterator[Span]:
     sure_before = False
     for at, token in enumerate(tokens):
         if is_place_abroad(token.norm) and (token.case != "lower") and not _is_word(token.norm, language):
-            yield Span(token.start, token.name_end, "LOCATION", "place-abroad", 0.9, "auto")
+            yield Span(token.start, token.end, "LOCATION", "place-abroad", 0.9, "auto")
             continue
         verdict = _judge(tokens, at, language)
         if verdict and verdict[0] == "review" and sure_before and token.adjacent and token.case != "lower":
             verdict = ("auto", "abroad-after-a-name", 0.7)
         sure_before = verdict is not None and verdict[0] == "auto"
         if verdict:
-            yield Span(token.start, token.name_end, "PERSON", verdict[1], verdict[2], verdict[0])
+            yield Span(token.start, token.end, "PERSON", verdict[1], verdict[2], verdict[0])

@@ -22,8 +22,13 @@ def _forms() -> Mapping[str, str]:
     return DefaultDictionaryFactory(cache_max_size=1).get_dictionary("nl")
 
 
+def is_talk(word: str) -> bool:
+    """Whether the lower-case `word` is chat, shorthand of youth care or the region's speech."""
+    return word in words("chat_words") or word in words("region/words_groningen")
+
+
 def _simple(word: str) -> bool:
-    return word in words("dutch_words") or word in words("chat_words") or _forms().get(word) is not None
+    return word in words("dutch_words") or is_talk(word) or _forms().get(word) is not None
 
 
 def _compound(word: str) -> bool:
@@ -43,9 +48,11 @@ def _squeezed(word: str) -> str:
 
 
 def is_verb_form(word: str) -> bool:
-    """Whether the lower-case `word` is what he, she or it does, by its lemma: "lacht" of "lachen"."""
+    """Whether the lower-case `word` is what somebody does or did, by its lemma: "lacht" and "lachte" of "lachen"."""
     lemma = _forms().get(word)
-    return lemma is not None and lemma != word and word.endswith("t") and lemma.endswith("en")
+    return (
+        lemma is not None and lemma != word and word.endswith(("t", "te", "de", "ten", "den")) and lemma.endswith("en")
+    )
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
@@ -56,7 +63,7 @@ def is_word(word: str) -> bool:
 
 def is_everyday(word: str) -> bool:
     """Whether the lower-case `word` is among the 5,000 most used, or is chat; words that are also first names are not."""
-    return word in words("common_words/everyday") or word in words("chat_words")
+    return word in words("common_words/everyday") or is_talk(word)
 
 
 def is_usual(word: str) -> bool:

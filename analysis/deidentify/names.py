@@ -6,57 +6,28 @@ lower case, the name tagger weighs the whole sentence (docs/methods/name-tagger.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Literal
 
 from analysis.deidentify import context
+from analysis.deidentify.extents import end_of_name, start_of_name, with_initial
+from analysis.deidentify.kinds import SHORTEST_LISTED, Kind, kind_of
 from analysis.deidentify.lexicon import LONGEST_WORD, is_everyday, is_usual, is_verb_form, is_word, is_wordlike
 from analysis.deidentify.tagger import chances
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import folder, words
 from analysis.records import Span, SpanLabel, Tier
 
-Kind = Literal["first", "first_or_word", "surname", "surname_or_word", "unknown", "word", "known_proper"]
 Verdict = tuple[Tier, str, float] | None
 """Tier, rule and confidence (0-1); None: no name."""
 
-_PEOPLES = (
-    "aans",
-    "aanse",
-    "isch",
-    "ische",
-    "talig",
-    "talige",
-    "taligen",
-)  # "Colombiaanse", "Macedonische", "Franstalig"
-_SHORTEST_PEOPLE = 8
-_SHORTEST_LISTED = 3  # letters; shorter names only from names_over_words
 _SHORTEST_UNKNOWN = 3
 # The tagger's probability (0-1) from which a word is masked, and from which it is asked about. Chosen on held-out
 # treebank sentences; lower where no word list knows the word, for then it is a name more often than in the treebank.
 _SURE, _SUSPECT = 0.7, 0.25
-_SURE_OF_RARE, _SUSPECT_RARE = 0.4, 0.12  # a rare word, or one that is also a surname
-_SURE_OF_NAME_OR_WORD, _SUSPECT_NAME_OR_WORD = 0.3, 0.02  # held-out sentences hold next to none of these words
-_SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN = 0.12, 0.04
+_SURE_OF_RARE, _SUSPECT_RARE = 0.35, 0.12  # a rare word, or one that is also a surname
+_SURE_OF_NAME_OR_WORD, _SUSPECT_NAME_OR_WORD = 0.2, 0.02  # held-out sentences hold next to none of these words
+_SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN = 0.06, 0.02
+_SURELY_NO_VERB = 0.9
 _UNLIKELY = 0.03  # below this, a listed name that is also a word is only asked about
-
-
-@lru_cache(maxsize=50_000)
-def kind_of(norm: str) -> Kind:
-    """What the lists say about a lower-case word."""
-    if norm in words("not_identifying") or (len(norm) >= _SHORTEST_PEOPLE and norm.endswith(_PEOPLES)):
-        return "known_proper"
-    parts = [part for part in norm.split("-") if part]
-    if len(parts) > 1 and any(kind_of(p) == "first" for p in parts) and not is_word(norm):
-        return "first"
-    if norm in words("names_over_words"):
-        return "first"
-    plain = is_word(norm) or norm in words("words_over_names") or norm in words("roles") or norm in words("titles")
-    if norm in folder("first_names") and len(norm) >= _SHORTEST_LISTED:
-        return "first_or_word" if plain else "first"
-    if norm in folder("surnames") and len(norm) >= _SHORTEST_LISTED:
-        return "surname_or_word" if plain or is_wordlike(norm) else "surname"
-    return "word" if plain or is_wordlike(norm) else "unknown"
 
 
 def _lower(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
@@ -128,7 +99,7 @@ def _inside(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> V
         return "auto", f"capital-{kind}", 0.95
     called = sign in ("title", "role", "naming")
     if kind in ("first_or_word", "surname_or_word"):
-        if called or sign != "determiner":
+        if called or sign != "determiner" or _house_called(tokens, at):
             return "auto", f"capital-{kind.replace('_', '-')}", 0.85
         return "review", "capital-after-article", 0.4
     if tokens[at].norm in words("roles") or tokens[at].norm in words("titles") or tokens[at].norm in context.PARTICLES:
@@ -141,9 +112,23 @@ def _inside(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> V
             "capital-compound",
             0.5,
         )
+    if _house_called(tokens, at):
+        return "auto", "article-then-capital", 0.6  # "op de Wiekslag"
     if sign in ("place", "preposition") and tokens[at].norm not in words("often_capitalised"):
         return "auto", f"{sign}-then-capital", 0.6  # many providers are called by a word: "bij Karakter"
     return "review", "capital-word", 0.3
+
+
+def _house_called(tokens: list[Token], at: int) -> bool:
+    """Whether a preposition and an article stand before a capital: "op de Wiekslag", but not "bij de Gemeente"."""
+    return (
+        at > 1
+        and tokens[at].adjacent
+        and tokens[at - 1].adjacent
+        and tokens[at - 1].norm in ("de", "het", "'t", "t")
+        and tokens[at - 2].norm in ("op", "bij", "van", "naar", "via", "door")
+        and tokens[at].norm not in words("often_capitalised")
+    )
 
 
 def _known_proper(tokens: list[Token], at: int, sign: context.Before) -> Verdict:
@@ -180,18 +165,33 @@ def _is_kind(norm: str) -> bool:
     return norm in kinds or norm.endswith(("nr", "nummer"))
 
 
+def _names_children(norm: str, kind: Kind) -> bool:
+    """Whether a word is a first name as well, by the lists."""
+    return kind == "first_or_word" or norm in words("words_as_names")
+
+
+def _rare_verb(tokens: list[Token], at: int, chance: float) -> bool:
+    """Whether a form of a verb that few people use is surely a name: "lubbert", without a role word before it."""
+    norm = tokens[at].norm
+    used = is_everyday(norm) or is_usual(norm)
+    return not used and chance >= _SURELY_NO_VERB and context.before(tokens, at)[0] not in ("role", "title")
+
+
 def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
     """What the tagger's probability says of a word that may be a name at all."""
     token = tokens[at]
     small = context.is_function_word(token.norm) or token.norm in words("roles") or token.norm in words("titles")
-    if kind == "word" and (small or len(token.norm) < _SHORTEST_LISTED):
+    if kind == "word" and (small or len(token.norm) < SHORTEST_LISTED):
         return None
     sure, suspect = _thresholds(token.norm, kind)
     if chance < suspect:
         return None
-    used = is_everyday(token.norm) or is_usual(token.norm)
-    if kind == "word" and token.case == "lower" and used and is_verb_form(token.norm):
-        # "mijn zoon lacht": after a role word the tagger takes a verb for a name; a common one is asked about at most
+    said = token.case == "lower" or token.opens
+    if said and is_everyday(token.norm) and kind != "first" and not _names_children(token.norm, kind):
+        # what everybody says is nearly always just said: asked about at most
+        return ("review", "tagger", round(chance, 2)) if chance >= _SURE else None
+    if kind == "word" and token.case == "lower" and is_verb_form(token.norm) and not _rare_verb(tokens, at, chance):
+        # "mijn zoon lacht": after a role word the tagger takes a verb for a name: asked about at most
         return ("review", "tagger", round(chance, 2)) if chance >= _SURE else None
     a_thing = token.case == "lower" and is_wordlike(token.norm) and context.after_article(tokens, at)
     return ("auto" if chance >= sure and not a_thing else "review"), "tagger", round(chance, 2)
@@ -224,63 +224,6 @@ def _by_rules(tokens: list[Token], at: int, kind: Kind) -> Verdict:
     return _lower(tokens, at, kind, sign)
 
 
-def _continues(tokens: list[Token], at: int, capital: bool) -> bool:
-    """Whether token `at` belongs to the name before it: a surname, or a second first name."""
-    if at >= len(tokens) or not tokens[at].adjacent or (tokens[at].opens and len(tokens[at - 1].text) > 1):
-        return False
-    kind = kind_of(tokens[at].norm)
-    if tokens[at].case in ("capital", "upper"):
-        return kind != "known_proper"
-    return (kind in ("surname", "first") and not capital) or (kind == "unknown" and not capital)
-
-
-def _end_of_name(tokens: list[Token], at: int) -> int:
-    """The last token of the name that begins at `at`: surnames and the particles before them."""
-    last = at
-    capital = tokens[at].case == "capital"
-    while last - at < 6:
-        ahead = last + 1
-        while (
-            ahead < len(tokens)
-            and ahead - last < 4
-            and tokens[ahead].adjacent
-            and tokens[ahead].norm in context.PARTICLES
-        ):
-            ahead += 1
-        particles = ahead > last + 1
-        if not _continues(tokens, ahead, capital) and not (
-            particles
-            and not capital
-            and ahead < len(tokens)
-            and tokens[ahead].adjacent
-            and kind_of(tokens[ahead].norm).startswith("surname")
-        ):
-            return last
-        if particles and tokens[ahead - 1].norm in ("in", "op", "aan", "van") and not _is_surname_after(tokens, ahead):
-            return last
-        last = ahead
-    return last
-
-
-def _is_surname_after(tokens: list[Token], at: int) -> bool:
-    """After a bare "van": part of the name ("Bram van Dalen"). After "in", "op", "aan": a place ("Bram in Assen")."""
-    surname = tokens[at].case == "capital" or kind_of(tokens[at].norm).startswith("surname")
-    return tokens[at - 1].norm == "van" and surname
-
-
-def _start_of_name(tokens: list[Token], at: int) -> int:
-    """Particles before a name belong to it after a title ("meneer de Boer") or with a capital ("El Amrani")."""
-    _, sign_at = context.before(tokens, at)
-    if sign_at >= 0 and at - sign_at > 1:
-        return sign_at + 1
-    first = at
-    while first and tokens[first].adjacent and tokens[first - 1].norm in context.PARTICLES:
-        if tokens[first - 1].case != "capital" or tokens[first - 1].opens:
-            break
-        first -= 1
-    return first
-
-
 def _label(tokens: list[Token], at: int, rule: str) -> SpanLabel:
     if rule == "abbreviation":
         return "ORG"
@@ -298,7 +241,7 @@ def names(tokens: list[Token]) -> Iterator[Span]:
             at += 1
             continue
         tier, rule, confidence = verdict
-        last = _end_of_name(tokens, at) if tier == "auto" else at
-        first = _start_of_name(tokens, at)
-        yield Span(tokens[first].start, tokens[last].name_end, _label(tokens, at, rule), rule, confidence, tier)
+        last = with_initial(tokens, end_of_name(tokens, at)) if tier == "auto" else at
+        first = start_of_name(tokens, at)
+        yield Span(tokens[first].start, tokens[last].end, _label(tokens, at, rule), rule, confidence, tier)
         at = last + 1

@@ -15,7 +15,7 @@ class Recogniser:
     """What one kind of identifier looks like.
 
     pattern: bounded everywhere, so that no text makes it slow. accept: a last look at the hit, e.g. a check digit.
-    digit: every hit holds a digit, so that a text without one need not be looked through.
+    digit: every hit holds a digit, so that a text without one need not be looked through; sign: every hit holds this character.
     """
 
     rule: str
@@ -25,13 +25,14 @@ class Recogniser:
     confidence: float = 0.99
     accept: Callable[[str], bool] | None = None
     digit: bool = False
+    sign: str = ""
 
-    def find(self, text: str) -> Iterator[Span]:
-        """Every hit in `text`, as a span."""
-        if self.digit and not _DIGIT.search(text):
+    def find(self, text: str, first: int = 0, end: int | None = None) -> Iterator[Span]:
+        """Every hit in `text` between `first` and `end`, as a span."""
+        if (self.sign and self.sign not in text) or (self.digit and not _DIGIT.search(text)):
             return
         group: str | int = "hit" if "hit" in self.pattern.groupindex else 0
-        for match in self.pattern.finditer(text):
+        for match in self.pattern.finditer(text, first, len(text) if end is None else end):
             start, end = match.span(group)
             if start < end and (self.accept is None or self.accept(text[start:end])):
                 yield Span(start, end, self.label, self.rule, self.confidence, self.tier)

@@ -28,6 +28,7 @@ _COUNTED: frozenset[SpanLabel] = frozenset({"PERSON", "LOCATION", "SCHOOL", "ORG
 _COUNTED_FROM_TWO: frozenset[SpanLabel] = frozenset({"SCHOOL", "ORG"})
 _PLACEHOLDER = re.compile(r"\[([^\W\d_][^\W\d_-]{0,24}(?:-[^\W\d_]{1,24})?)(?: ([0-9]{1,4}))?\]")
 _ROLE_BEFORE = re.compile(r"(?<![\w-])([^\W\d_]{2,30}),? $")
+_POSSESSIVE = re.compile(r"['’ʼ‘`][sS]$")
 _NAME_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -85,6 +86,12 @@ def _role_before(text: str, start: int) -> tuple[str, int]:
     return role, start if "," in match.group() else match.start()
 
 
+def _role_of(text: str, start: int, end: int) -> tuple[str, int]:
+    """The role word that a marked name begins with ("familie Bos"), or the one before it."""
+    first, _, rest = text[start:end].partition(" ")
+    return (first.lower(), start) if rest and first.lower() in words("roles") else _role_before(text, start)
+
+
 def _in_order(text: str, spans: Iterable[Masked]) -> list[tuple[int, int, SpanLabel]]:
     """Sorted, inside the text, overlaps joined under the first one's label."""
     joined: list[tuple[int, int, SpanLabel]] = []
@@ -126,8 +133,10 @@ def _pieces_of(
 ) -> list[Piece]:
     out: list[Piece] = []
     for start, end, label in marked:
-        role, with_role = _role_before(text, start) if label == "PERSON" else ("", start)
+        role, with_role = _role_of(text, start, end) if label == "PERSON" else ("", start)
         placeholder = cast.placeholder(label, text[start:end], role, single)
+        if _POSSESSIVE.search(text, max(start, end - 2), end):
+            placeholder += "'s"  # "[zus 1]'s vader"
         taken_in = role and placeholder.startswith(f"[{role} ") and (not out or with_role >= out[-1].end)
         out.append(Piece(with_role if taken_in else start, end, placeholder))
     return out

@@ -14,6 +14,24 @@ _SURELY_WHERE = frozenset(["in", "naar", "uit", "vanuit", "richting", "te"])
 _ARTICLES = frozenset(["de", "het", "den", "ter", "ten", "'t"])
 # Places whose names are words that follow "in", "uit" or "naar" in any story: they need a capital.
 _PLAIN_WORDS = words("context/places_that_are_words")
+# What everybody knows, but not which one: "GGD Groningen".
+_BODIES_OF_A_PLACE = frozenset(
+    [
+        "ggd",
+        "ggz",
+        "azc",
+        "coa",
+        "cjg",
+        "wij",
+        "roc",
+        "halt",
+        "thuiszorg",
+        "jeugdbescherming",
+        "jeugdzorg",
+        "vluchtelingenwerk",
+    ]
+)
+_KINDS_OF_PLACE = frozenset(["station", "treinstation", "busstation", "winkelcentrum", "sporthal", "zwembad", "park"])
 _DISTRICT_ENDS = ("wijk", "buurt", "kwartier", "plantsoen", "haven", "poort")
 
 
@@ -27,18 +45,34 @@ def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:
     named = [t for t in tokens[first : last + 1] if t.norm not in _ARTICLES] or tokens[last : last + 1]
     before = tokens[first - 1].norm if first and tokens[first].adjacent else ""
     plain = len(named) == 1 and (is_word(named[0].norm) or named[0].norm in _PLAIN_WORDS)
+    if len(named) == 1 and named[0].norm in words("not_identifying"):
+        return None  # there is a village Nederland
     if all(t.case in ("capital", "upper") for t in named):
         if not plain:
             return "auto"
-        return ("auto" if before in _WHERE or first < last else "review") if not named[0].opens else None
+        return None if named[0].opens else "auto"
     if len(named) > 1:
         sure = not all(is_word(t.norm) for t in named) or before in _WHERE | _ARTICLES or first < last - 1
         return "auto" if sure else "review"
     if plain:
-        return "auto" if before in _SURELY_WHERE and named[0].norm not in _PLAIN_WORDS else None
+        if before not in _SURELY_WHERE:
+            return None
+        return "auto" if named[0].norm not in _PLAIN_WORDS or _nearby(tokens, last) else None
     if named[0].norm in folder("first_names"):
         return "auto" if before in _WHERE else None
     return "auto"
+
+
+def _nearby(tokens: list[Token], at: int) -> bool:
+    """Whether a place of the region whose name is a word stands where no noun can follow: "naar leek en daarna"."""
+    if tokens[at].norm not in _of_the_region():
+        return False
+    return at + 1 == len(tokens) or tokens[at + 1].opens or tokens[at + 1].norm in words("context/after_number")
+
+
+@cache
+def _of_the_region() -> frozenset[str]:
+    return frozenset(place.lower() for place in phrases("region/places_groningen"))
 
 
 def _district(token: Token, before: Token | None) -> bool:
@@ -53,7 +87,11 @@ def places(tokens: list[Token]) -> Iterator[Span]:
     for at, token in enumerate(tokens):
         used = _places().longest(tokens, at)
         tier = _listed_tier(tokens, at, at + used - 1) if used else None
-        if tier:
+        if tier and at and token.adjacent and tokens[at - 1].norm in _BODIES_OF_A_PLACE:
+            yield Span(tokens[at - 1].start, tokens[at + used - 1].end, "ORG", "kind-and-place", 0.9, tier)
+        elif tier and at and token.adjacent and tokens[at - 1].norm in _KINDS_OF_PLACE:
+            yield Span(tokens[at - 1].start, tokens[at + used - 1].end, "LOCATION", "kind-then-place", 0.9, "auto")
+        elif tier:
             yield Span(
                 token.start, tokens[at + used - 1].end, "LOCATION", "place-list", 0.96 if tier == "auto" else 0.5, tier
             )

@@ -1,9 +1,9 @@
-"""Ways to reach or look up somebody: telephone, e-mail, web address, account name, BSN, IBAN and other numbers."""
+"""Ways to reach or look up somebody: telephone, e-mail, web address, BSN, IBAN and other numbers."""
 
 import re
 from collections.abc import Iterator
 
-from analysis.deidentify.lexicon import is_wordlike
+from analysis.deidentify.accounts import ACCOUNTS
 from analysis.deidentify.numbers import DIGIT_WORD, SPOKEN_NUMBER
 from analysis.deidentify.patterns import Recogniser, compiled
 from analysis.records import Span
@@ -17,7 +17,7 @@ and "Stationsweg 112" is an address."""
 
 _GAP = r"[ .()/_*,\u00a0\u2009\u202f\u2010-\u2015\u2212-]"
 _TLD = r"(?:nl|com|net|org|eu|be|de|fr|uk|edu|info|me|io|tv|frl|email|online|live|gov)"
-_DOT = r"(?:\(?punt\)?|\(dot\)|\[dot\]|\[punt\]|dot)"
+_DOT = r"(?:[(\[] ?(?:punt|dot) ?[)\]]|(?<!\w)(?:punt|dot)(?!\w))"
 _AT = r"(?:[(\[]?(?:aap|apen?)[ -]?(?:staart(?:je)?)[)\]]?|[(\[{] ?at ?[)\]}]|at|@)"
 _PROVIDER = r"(?:gmail|hotmail|outlook|live|ziggo|kpnmail|icloud|yahoo|xs4all|hetnet|telfort|home|planet|student)"
 
@@ -56,18 +56,6 @@ def _has_digits(text: str) -> bool:
     return len(_digits(text)) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", text)
 
 
-_PLATFORM = (
-    r"\b(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|discord|telegram|twitter|facebook|fb|youtube|twitch|roblox|"
-    r"fortnite|minecraft|steam|psn|xbox|playstation|gamertag|gebruikersnaam|username|user|nickname|account(?:naam)?|profiel)\b"
-)
-_HANDLE_SHAPE = r"(?=[\w.-]{0,40}?[\d_#]|[\w-]{2,30}\.\w)(?=[\d_.-]{0,20}?[^\W\d_])[\w](?:[\w.-]{0,38}\w)?(?:#\d{2,5})?"
-_NAMED = r"(?:\s?[:=]\s?|\s(?:is|heet|naam|heet ik|ben ik|als|onder de naam|met de naam|name is)\s)"
-
-
-def _looks_made_up(text: str) -> bool:
-    return not is_wordlike(text.lower())
-
-
 _BEARER = (
     r"(?:dossier|cli[eë]nt(?:en)?|zaak|klant|polis|pati[eë]nt(?:en)?|leerling|student(?:en)?|registratie|paspoort|rijbewijs|"
     r"vreemdelingen|beschikkings?|rekening|relatie|aanvraag|referentie|kaart|personeels|inschrijf|meldings?|lid|"
@@ -82,9 +70,14 @@ _BETWEEN = r"(?:(?:is|was|met|nummer|nr\.?|no\.?|onder|heet|heeft) ){0,2}"
 _NOT_COUNTED = r"(?! ?(?:euro|keer|kinderen|mensen|bladzijden|pagina's|uur|dagen|gezinnen|cli[eë]nten|%)|[.,]\d)"
 
 RECOGNISERS = (
-    Recogniser("email", "EMAIL", compiled(r"(?<![\w.+%'-])[\w.+%'-]++\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     Recogniser(
-        "email-spaced", "EMAIL", compiled(rf"(?<![\w.+%'-])[\w.+%'-]++ {{0,2}}@ {{0,2}}[\w-]{{1,63}} ?\. ?{_TLD}\b")
+        "email", "EMAIL", compiled(r"(?<![\w.+%'-])[\w.+%'-]++\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"), sign="@"
+    ),
+    Recogniser(
+        "email-spaced",
+        "EMAIL",
+        compiled(rf"(?<![\w.+%'-])[\w.+%'-]++ {{0,2}}@ {{0,2}}[\w-]{{1,63}} ?\. ?{_TLD}\b"),
+        sign="@",
     ),
     Recogniser(
         "email-spelled",
@@ -92,14 +85,17 @@ RECOGNISERS = (
         compiled(
             rf"(?<![\w-])[\w.-]{{1,64}}(?:\s(?:{_DOT}|streepje|koppelteken|min|underscore|laag streepje|"
             rf"plus)\s[\w-]{{1,64}}){{0,4}}\s?{_AT}\s?"
-            rf"[\w-]{{1,63}}(?:\s?(?:\.|(?<!\w){_DOT}(?!\w))\s?[\w-]{{1,63}}){{0,2}}\s?(?:\.|(?<=[\s\w]){_DOT}(?!\w))\s?{_TLD}\b"
+            rf"[\w-]{{1,63}}(?:\s?(?:\.|{_DOT})\s?[\w-]{{1,63}}){{0,2}}\s?(?:\.|{_DOT})\s?{_TLD}\b"
         ),
     ),
-    Recogniser("email-short", "EMAIL", compiled(r"(?<![\w.+%'-])[\w.+%'-]{2,64}+@[\w-]{2,63}")),
+    Recogniser("email-short", "EMAIL", compiled(r"(?<![\w.+%'-])[\w.+%'-]{2,64}+@[\w-]{2,63}"), sign="@"),
     Recogniser(
         "email-provider",
         "EMAIL",
-        compiled(rf"(?<![\w-])[\w.-]{{1,64}}(?:\s{_DOT}\s[\w-]{{1,64}}){{0,3}}\s?{_AT}\s?{_PROVIDER}\b"),
+        compiled(
+            rf"(?<![\w-])[\w.-]{{1,64}}(?:\s{_DOT}\s[\w-]{{1,64}}){{0,3}}\s?"
+            rf"(?!at (?:home|live|planet|student)\b){_AT}\s?{_PROVIDER}\b"
+        ),
     ),
     Recogniser("url", "URL", compiled(r"(?:https?://|\bwww\.)[^\s<>\"\ufffc]{2,2000}[^\s<>\"\ufffc.,;:!?)'\]]")),
     Recogniser(
@@ -108,12 +104,17 @@ RECOGNISERS = (
         compiled(r"(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,4}(?:nl|com|org|net|eu)\b(?:/[^\s\ufffc]{0,500})?"),
     ),
     Recogniser(
-        "domain-path", "URL", compiled(rf"(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}{_TLD}/[^\s\ufffc]{{1,500}}")
+        "domain-path",
+        "URL",
+        compiled(rf"(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}{_TLD}/[^\s\ufffc]{{1,500}}"),
+        sign="/",
     ),
     Recogniser(
         "domain-other",
         "URL",
-        compiled(r"(?<![\w@.-])(?:[a-z0-9-]{2,63}\.){1,3}(?:be|frl|info|online|site|blog|app|gg|tv)\b"),
+        compiled(
+            r"(?<![\w@.-])(?:[a-z0-9-]{2,63}\.){1,3}(?:be|frl|info|online|site|blog|app|gg|tv|ee|ly|be|me|io|co)(?!\w)(?:/[^\s\ufffc]{0,500})?"
+        ),
     ),
     Recogniser(
         "domain-of-words",
@@ -188,7 +189,7 @@ RECOGNISERS = (
     Recogniser(
         "bsn-called",
         "BSN",
-        compiled(r"\b(?:bsn|burgerservicenummer|sofi(?:nummer)?)\b[^\d\n]{0,20}(?P<hit>\d(?:[ .-]?\d){5,9})(?!\d)"),
+        compiled(r"\b(?:bsn|burgerservicenummer|sofi(?:nummer)?)\b[^\d\n]{0,20}(?P<hit>\d(?:[ .-]?\d){2,9})(?!\d)"),
         digit=True,
     ),
     Recogniser(
@@ -203,6 +204,13 @@ RECOGNISERS = (
         ),
         accept=_has_digits,
         digit=True,
+    ),
+    Recogniser(
+        "number-spoken",
+        "ID",
+        compiled(
+            rf"(?:nummer|nr\.?|code) (?:is |was |met )?(?P<hit>{DIGIT_WORD}(?:[ ,-]{{1,2}}{DIGIT_WORD}\b){{2,12}})"
+        ),
     ),
     Recogniser(
         "number-borne",
@@ -261,6 +269,19 @@ RECOGNISERS = (
         digit=True,
     ),
     Recogniser(
+        "court-number",
+        "ID",
+        compiled(r"(?<!\w)c ?/ ?\d{2} ?/ ?\d{5,7}(?: ?/ ?[a-z]{1,3}(?: [a-z]{1,3})? ?\d{2}[-/]\d{1,5})?(?!\w)"),
+        digit=True,
+    ),
+    Recogniser(
+        "court-case",
+        "ID",
+        compiled(r"(?<!\w)\d{5,8} ?/? ?(?:ha|cv|je|fa|fj|kg) (?:za|expl|verz|rk) ?\d{2}[-/]\d{1,5}(?!\w)"),
+        digit=True,
+    ),
+    Recogniser("card-number", "ID", compiled(r"(?<![\w.,+-])\d{4}(?:[ -]\d{4}){2,4}(?![\w-]|[.,]\d)"), digit=True),
+    Recogniser(
         "letters-and-number", "ID", compiled(r"(?<![\w-])[A-Z]{1,4}[-/ ]?\d{5,12}\b(?!-)", cased=True), digit=True
     ),
     Recogniser(
@@ -281,46 +302,24 @@ RECOGNISERS = (
         confidence=0.9,
         digit=True,
     ),
-    Recogniser("handle-at", "HANDLE", compiled(r"(?<![\w@.])@\w++(?:[.@-]++\w++)*+")),
-    Recogniser("handle-tag", "HANDLE", compiled(r"(?<![\w#])[^\W\d_][\w.]{1,31}#\d{3,5}\b"), digit=True),
     Recogniser(
-        "handle-underscore",
-        "HANDLE",
+        "kind-then-code",
+        "ORG",
         compiled(
-            r"(?<![\w@.#-])(?=[\d_.]{0,20}[^\W\d_])(?=[^\W_.]{0,30}_|[^\W_.]{0,30}\.\w{0,30}_)\w[\w.]{1,38}\w(?!\w)"
+            r"(?<!\w)(?:[Ss]tichting|[Vv]ereniging|[Bb]ureau|[Pp]raktijk|[Tt]eam|[Cc]lub) [A-Z][a-z]{1,25}\d{1,4}(?!\w)",
+            cased=True,
         ),
-    ),
-    Recogniser(
-        "handle-on",
-        "HANDLE",
-        compiled(
-            rf"{_PLATFORM}(?:\W{{1,3}}[^\W\d_]{{1,10}}){{0,4}}?[\s:='\"(]{{1,3}}(?P<hit>{_HANDLE_SHAPE})(?![\w#])"
-        ),
-    ),
-    Recogniser(
-        "handle-before",
-        "HANDLE",
-        compiled(rf"(?<![\w@.#-])(?P<hit>{_HANDLE_SHAPE}) (?:op|via|bij) (?:mijn |m'n |de |z'n |haar )?{_PLATFORM}"),
-    ),
-    Recogniser(
-        "handle-named",
-        "HANDLE",
-        compiled(rf"{_PLATFORM}(?:{_NAMED})(?P<hit>[^\W\d_][\w.-]{{2,30}})(?![\w#])"),
-        accept=_looks_made_up,
-        confidence=0.9,
-    ),
-    Recogniser(
-        "letters-then-digits",
-        "HANDLE",
-        compiled(r"(?<![\w@.#-])[a-z]{3,25}\d{2,6}(?!\w)"),
-        tier="review",
-        confidence=0.4,
         digit=True,
+    ),
+    Recogniser(
+        "capitals-and",
+        "ORG",
+        compiled(r"(?<!\w)[A-ZÀ-Þ][\w'’-]{1,25} ?& ?(?:de |het )?[A-ZÀ-Þ][\w'’-]{1,25}", cased=True),
     ),
 )
 
 
 def structured(text: str) -> Iterator[Span]:
     """Every telephone number, address on the net, account name and personal number in `text`."""
-    for recogniser in RECOGNISERS:
+    for recogniser in (*RECOGNISERS, *ACCOUNTS):
         yield from recogniser.find(text)

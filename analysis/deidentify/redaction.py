@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.deidentify.addresses import addresses
+from analysis.deidentify.ages import ages, ages_beside
+from analysis.deidentify.dates import dates
 from analysis.deidentify.elsewhere import elsewhere, names_in
 from analysis.deidentify.foreign import names_abroad
 from analysis.deidentify.initials import initials
 from analysis.deidentify.names import names
+from analysis.deidentify.numbers import near_numbers
 from analysis.deidentify.organisations import organisations
+from analysis.deidentify.patterns import lowered
 from analysis.deidentify.placeholders import Piece, fill, pieces
 from analysis.deidentify.places import places
 from analysis.deidentify.recognisers import structured
+from analysis.deidentify.runs import whole_names
 from analysis.deidentify.spans import resolve
-from analysis.deidentify.times import ages_beside, dates_and_ages
 from analysis.deidentify.tokens import Token, tokenise
 from analysis.deidentify.whitelist import blanked
 from analysis.records import RedactedText, Span
@@ -23,9 +27,13 @@ _ROUNDS = 6  # at most; in practice the second finds nothing
 
 def _found(visible: str, tokens: list[Token], language: str) -> list[Span]:
     """Everything the recognisers see in one text, overlapping and unsorted."""
-    spans = [*structured(visible), *dates_and_ages(visible), *addresses(visible, tokens), *initials(visible)]
+    spans = [*structured(visible), *addresses(visible, tokens), *initials(visible)]
+    low = lowered(visible)
+    for first, end in near_numbers(low):
+        spans += [*dates(low, first, end), *ages(low, first, end)]
     if language == "nl":
         spans += [*organisations(tokens), *places(tokens), *names(tokens)]
+        spans += whole_names(tokens, spans)
     else:
         spans += names_abroad(tokens, language)
     return [*spans, *ages_beside(visible, spans)]

@@ -19,7 +19,7 @@ _APOSTROPHES = str.maketrans("’ʼ‘`", "''''")
 _ABBREVIATIONS = words("context/abbreviations")
 # Above this share of capital letters a text says nothing by its capitals; below this length it is too short to tell.
 _SHOUTING_SHARE, _SHOUTING_LETTERS = 0.6, 30
-_TITLED_SHARE, _TITLED_WORDS = 0.6, 8
+_TITLED_SHARE, _TITLED_WORDS = 0.75, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,6 @@ class Token:
     opens: bool
     adjacent: bool
     near: bool
-
-    @property
-    def name_end(self) -> int:
-        """Where the word ends without a possessive 's, which stays in the text: "[zus 1]'s vader"."""
-        possessive = len(self.text) > 3 and self.text[-1] in "sS" and self.text[-2] in "'’ʼ‘`"
-        return self.end - 2 if possessive else self.end
 
 
 def _norm(text: str) -> str:

@@ -29,6 +29,7 @@ _CHAT = {
     "er": ("dr", "er"),
     "haar": ("dr", "d'r"),
 }
+_FILLERS = ("ja", "nou", "dus", "en", "maar", "eh", "eigenlijk", "tja", "gewoon", "kijk")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -67,6 +68,16 @@ def _cased(sentence: Sentence, chance: random.Random) -> Sentence:
     return (opening, *rest) if drawn < 0.95 else sentence
 
 
+def _spoken_to(sentence: Sentence, chance: random.Random) -> Sentence:
+    """Now and then without its first pronoun ("ben gister …"), or with a filler before it, as people chat and talk."""
+    drawn = chance.random()
+    if drawn < 0.06 and len(sentence) > 4 and sentence[0].part == "PRON" and not sentence[0].name:
+        return sentence[1:]
+    if drawn > 0.94:
+        return (Piece(chance.choice(_FILLERS)), *sentence)
+    return sentence
+
+
 def _masked(sentence: Sentence, chance: random.Random) -> Sentence:
     """Some names already gone, as when a masked text is read again."""
     return tuple(replace(p, text=PLACEHOLDER, name=False) if p.name and chance.random() < 0.4 else p for p in sentence)
@@ -74,7 +85,7 @@ def _masked(sentence: Sentence, chance: random.Random) -> Sentence:
 
 def as_typed(sentence: Sentence, chance: random.Random) -> Sentence:
     """A sentence as it may be typed."""
-    out = _cased(sentence, chance)
+    out = _cased(_spoken_to(sentence, chance), chance)
     if chance.random() < 0.1:
         out = tuple(p for p in out if p.part != "DET") or out
     if chance.random() < 0.35:

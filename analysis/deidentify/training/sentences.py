@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analysis.deidentify.kinds import kind_of
 from analysis.deidentify.lexicon import is_word
-from analysis.deidentify.names import kind_of
 from analysis.deidentify.wordlists import DATA, phrases, words
 
 _HELD_OUT = 10  # one sentence in so many is kept apart to measure on

@@ -29,8 +29,8 @@ from analysis.deidentify.training.sentences import (
 from analysis.deidentify.wordlists import words
 
 SEED = 20261122
-ROUNDS = 8  # times the treebank is gone through, each with other names
-FRAME_ROUNDS = 36
+ROUNDS = 10  # times the treebank is gone through, each with other names
+FRAME_ROUNDS = 30
 HIDDEN_SHARE = 0.6  # of the texts whose names the tagger must find as if no list held them
 SETTINGS = {"c1": 0.7, "c2": 0.05, "max_iterations": 160, "feature.minfreq": 6, "feature.possible_transitions": True}
 

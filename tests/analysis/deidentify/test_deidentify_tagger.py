@@ -67,7 +67,7 @@ def test_nothing_that_reads_stories_imports_the_training() -> None:
 
 
 def test_the_model_is_small_and_carries_its_licence() -> None:
-    assert MODEL.stat().st_size < 1_200_000
+    assert MODEL.stat().st_size < 1_400_000
     licence = (MODEL.parent / "LICENSE-name-tagger.txt").read_text(encoding="utf-8")
     assert MODEL.name in licence
     assert "CC BY-SA 4.0" in licence

@@ -1,4 +1,4 @@
-"""Sentences with the ways people write names, ages, numbers, schools: one half was mended by, the other first counted."""
+"""Sentences with the ways people write names, ages, numbers, schools: some were mended by, others counted once before."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,12 @@ from typing import Literal
 from scoring import Outcome, covered, needed
 
 from analysis.deidentify import redact
+from analysis.deidentify.wordlists import folder, words
 from analysis.records import Span
 
 DATA = Path(__file__).parents[2] / "data"
 Half = Literal["seen", "unseen"]
+_NAME_WORD = re.compile(r"[^\W\d_]{3,}")
 _MARK = re.compile(r"\{([A-Z]+) ([^}]+)\}")
 
 
@@ -54,6 +56,23 @@ def later() -> Iterator[Sentence]:
     for line in (DATA / "pii-ways-later.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             yield Sentence("later", "nl", *_unmarked(line))
+
+
+def registers(part: Literal["learned", "first", "second"]) -> Iterator[Sentence]:
+    """Chat, speech, Dutch as a second language, notes of professionals: mended by, or sealed and counted once (two sets)."""
+    topic = ""
+    path = DATA / f"pii-registers-{'learned' if part == 'learned' else 'sealed'}.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            topic = line.removeprefix("# -- ")
+        elif part in ("learned", topic):
+            yield Sentence(topic, "nl", *_unmarked(line))
+
+
+def is_unlisted(surface: str) -> bool:
+    """Whether no word of a name stands in a shipped list of names."""
+    shipped = folder("first_names") | folder("surnames") | words("names_over_words")
+    return not any(word.lower() in shipped for word in _NAME_WORD.findall(surface))
 
 
 @dataclass(frozen=True, slots=True)
