@@ -67,3 +67,13 @@ class InternalMoves:
     n: int | None
     cells: tuple[tuple[int | None, ...], ...] | None
     hidden_below: int
+
+
+@dataclass(frozen=True, slots=True)
+class InternalSteps:
+    """How the answers behind a figure divide over the steps. counts: lowest step first; None where that would point at a
+    few."""
+
+    wave: int
+    perspective: Perspective | None
+    counts: tuple[int, ...] | None

@@ -5,12 +5,15 @@ are the envelope over every count that the rounding allows. See docs/methods/dis
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from analysis.records import IndicatorKind, Perspective, VerdictKind
 
 Withheld = Literal["too_few_to_show", "too_few_for_a_percentage", "not_enough_checked_stories"]
 Firmness = Literal["firm", "fair", "shaky"]
+Zone = Literal["first", "second", "third", "first_second", "second_third", "first_third", "middle"]
+"""Of a triad: near one pole, between two, or in the middle."""
+ZONES: tuple[Zone, ...] = get_args(Zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,89 @@ class PublishedQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedZone:
+    """A zone of a triad with at least the minimum count of stories. n: rounded."""
+
+    zone: Zone
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTriad:
+    """How the stories of one wave and perspective lie between three poles. zones: a zone that is not in it holds fewer
+    stories than the minimum, or none. held_over: it is the picture of an earlier release."""
+
+    question: str
+    wave: int
+    perspective: Perspective
+    zones: tuple[PublishedZone, ...]
+    held_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSpot:
+    """A square of the map with at least the minimum count of stories, by column and row from 0. n: rounded."""
+
+    column: int
+    row: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedThemeSpot:
+    """In which square of the map the middle of a theme lies."""
+
+    theme: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMap:
+    """Which stories are alike, on a plane of side x side squares, all waves and perspectives together: squares with fewer
+    stories than the minimum are not in it. held_over: it is the map of an earlier release."""
+
+    side: int
+    spots: tuple[PublishedSpot, ...]
+    themes: tuple[PublishedThemeSpot, ...]
+    held_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedExpectation:
+    """In so many stories, how many of the themes one would expect to hear (low to high: with the rounding and the 95 %
+    interval of each theme's share)."""
+
+    n_stories: int
+    themes: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSaturation:
+    """Did more stories still bring other themes? n_themes: those that the panel confirmed and of which a number of stories
+    is published. points: from five stories to all."""
+
+    n_themes: int
+    points: tuple[PublishedExpectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPictures:
+    """What shows many stories in one picture, and no story."""
+
+    triads: tuple[PublishedTriad, ...]
+    theme_map: PublishedMap | None
+    saturation: PublishedSaturation | None
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedResults:
     """One frozen release about one pilot: everything a report, an export or a feedback text may show.
 
     held_over: waves and perspectives that show the figures of an earlier release, because new ones would expose someone.
+    pictures: None in releases from before there were any.
     """
 
     pilot: str
@@ -83,3 +165,4 @@ class PublishedResults:
     minimum_count: int
     minimum_n_percent: int
     held_over: tuple[tuple[int, Perspective | None], ...] = ()
+    pictures: PublishedPictures | None = None

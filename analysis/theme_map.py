@@ -4,7 +4,8 @@ Principal axes of the themes' centres (Pearson 1901), which for these distances 
 chance in it, so that the same run gives the same map. Stories are laid on the same axes.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,40 @@ class ThemeMap:
     themes: NDArray[np.float64]
     stories: NDArray[np.float64]
     kept: float
+
+
+Square = tuple[int, int]
+"""Column and row, from 0; the first row is the lowest."""
+
+SIDES = ((200, 5), (600, 7))
+"""Under so many stories a map has so many squares a side: few enough that a square holds several stories. Our choice."""
+LARGEST_SIDE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """Stories counted by square of the map: exact, so never shown. themes: name and the square of its middle."""
+
+    side: int
+    stories: Mapping[Square, int]
+    themes: tuple[tuple[str, Square], ...]
+
+
+def in_squares(laid_out: ThemeMap, names: Sequence[str], *, side: int = 0) -> Squares:
+    """names: of the themes, in their order. side: squares a side; 0: what suits so many stories."""
+    n_stories = len(laid_out.stories)
+    side = side or next((wide for under, wide in SIDES if n_stories < under), LARGEST_SIDE)
+    return Squares(
+        side=side,
+        stories=Counter(_square(x, y, side) for x, y in laid_out.stories),
+        themes=tuple((name, _square(x, y, side)) for name, (x, y) in zip(names, laid_out.themes, strict=True)),
+    )
+
+
+def _square(x: float, y: float, side: int) -> Square:
+    """Of a point within -1 to 1."""
+    column, row = (min(side - 1, int((value + 1) / 2 * side)) for value in (x, y))
+    return column, row
 
 
 def lay_out(vectors: NDArray[np.float32], labels: NDArray[np.int64], languages: Sequence[str]) -> ThemeMap:

@@ -8,6 +8,7 @@ import sys
 BENCHES = (
     "web",
     "panel",
+    "checking",
     "guessing",
     "readability",
     "deidentify",

@@ -81,10 +81,12 @@ def measure(n):
 
 def _report(stories, answers):
     from analysis import indicators
-    from analysis.disclosure import DisclosurePolicy, publish, publish_quote, with_quotes
+    from analysis.disclosure import policy_of, publish, publish_quote, with_pictures, with_quotes
+    from analysis.placing import PlacedStory, count_zones
     from analysis.records import StoryCount
     from reports.build import build_report
     from reports.content import IssueFacts, PhaseFacts, PilotFacts, ProvenanceFacts, WaveFacts
+    from reports.parts import TriadWords
     from reports.quotes import LedgerEntry, QuoteLedger
 
     told = {}
@@ -92,7 +94,10 @@ def _report(stories, answers):
         told[story.wave, story.perspective] = told.get((story.wave, story.perspective), 0) + 1
     counts = [StoryCount("proef", wave, who, k, k) for (wave, who), k in sorted(told.items())]
     figures = [*indicators.count_stories(counts), *indicators.measure(answers)]
-    published = publish(figures, policy=DisclosurePolicy())
+    published = publish(figures, policy=policy_of("any programme"))
+    dice, points = random.Random(2), ((100, 0, 0), (0, 100, 0), (0, 0, 100), (50, 50, 0), (34, 33, 33))
+    placed = [PlacedStory("decided", story.wave, story.perspective, dice.choice(points)) for story in stories]
+    published = with_pictures(published, triads=count_zones(placed), policy=policy_of("any programme"))
     quoted = stories[:9]
     published = with_quotes(published, [publish_quote(s, start=0, end=len(s.text), words=s.text) for s in quoted])
     first, last = date(2026, 1, 1), date(2026, 12, 31)
@@ -103,6 +108,7 @@ def _report(stories, answers):
         waves=[WaveFacts(number, f"Meetmoment {number}", 1, first, last) for number in (1, 2)],
         issue=IssueFacts(1, last),
         provenance=ProvenanceFacts("Loex", 1, last, "0" * 64, (), ()),
+        triads=[TriadWords("decided", who, "Wat bepaalde het?", ("ik", "anderen", "de regels")) for who in SHARES],
     )
     return report, QuoteLedger({s.ref: LedgerEntry(s.text, may_quote=True) for s in quoted})
 

@@ -42,6 +42,7 @@ from reports.content import (
     ThenNowRow,
     WaveFacts,
 )
+from reports.parts import TriadPart, TriadWords
 from reports.texts import glossary
 from reports.texts import texts as words
 
@@ -76,6 +77,7 @@ def build_report(
     signals: SignalFacts | None = None,
     sections: Sequence[str] = SECTIONS,
     texts: Sequence[TextBlock] = (),
+    triads: Sequence[TriadWords] = (),
     with_risks: bool = True,
 ) -> ImpactReport:
     """Everything in its place and in a fixed order. sections: those that the report has, in their order. with_risks: the
@@ -110,6 +112,9 @@ def build_report(
         chosen=tuple(_chosen(part, placed) for part in chosen),
         signals=signals,
         risks=(),
+        triads=tuple(_triad(words, published) for words in triads),
+        theme_map=published.pictures.theme_map if published.pictures else None,
+        saturation=published.pictures.saturation if published.pictures else None,
     )
     return replace(made, risks=_risks(made)) if with_risks else made
 
@@ -206,6 +211,13 @@ def _theme(
         heard=heard,
         quotes=tuple(ref for name, ref in placed if name == theme.name),
     )
+
+
+def _triad(words: TriadWords, published: PublishedResults) -> TriadPart:
+    """A triad with its pictures in the order of the waves."""
+    drawn = published.pictures.triads if published.pictures else ()
+    mine = [t for t in drawn if (t.question, t.perspective) == (words.question, words.perspective)]
+    return TriadPart(words, tuple(sorted(mine, key=lambda triad: triad.wave)))
 
 
 CHOSEN = ""

@@ -8,7 +8,8 @@ interval at least 3:1. The values are those of static/css/tokens.css where it ha
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -24,7 +25,11 @@ ACCENT: Final = "#14505c"
 COLOURS: Final = {"young_person": "#12355b", "parent": "#c2541a", "professional": "#3a8a7f"}
 SHAPES: Final = {"young_person": "circle", "parent": "square", "professional": "triangle-up"}
 
-FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
+FONT: Final = "Loex Sans, Noto Sans, Arial, Helvetica, sans-serif"
+"""The letters that an HTML report brings along, and the same ones as PDF and Word files know them: so a word is as wide in the
+one as in the other."""
+
+FONTS: Final = Path(__file__).resolve().parent / "fonts"
 FONT_SIZE: Final = 13
 WIDTH: Final = 344
 """Pixels: what a phone shows nearly at full size, and what fits twice beside each other on a laptop."""
@@ -34,6 +39,8 @@ DRAWINGS_KEPT: Final = 256
 
 LOCALE_NL: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\u00a0", ""]}
 
+DOCUMENT_FONT: Final = "Noto Sans"
+_FONT_FAMILY = re.compile(r'font-family="[^"]*"')
 _SVG = "http://www.w3.org/2000/svg"
 _DROPPED = re.compile(r"^(aria-.*|role|class|pointer-events|stroke-miterlimit)$")
 
@@ -79,7 +86,25 @@ def to_svg(chart: alt.LayerChart) -> str:
 @lru_cache(maxsize=DRAWINGS_KEPT)
 def _drawn(spec: str) -> str:
     """Drawing takes longest: the same chart, data included, is drawn once."""
+    register_fonts()
     return str(vlc.vegalite_to_svg(spec, format_locale=LOCALE_NL, allowed_base_urls=[]))
+
+
+@cache
+def register_fonts() -> None:
+    """Let vl-convert draw and measure with the fonts of `reports/fonts`, whatever fonts the machine has."""
+    vlc.register_font_directory(str(FONTS))
+
+
+def to_png(svg: str, *, scale: float) -> bytes:
+    """A drawing in pixels, scale times as fine as on screen, with the letters of the PDF."""
+    register_fonts()
+    return bytes(vlc.svg_to_png(in_document_font(svg), scale=scale))
+
+
+def in_document_font(svg: str) -> str:
+    """The drawing with its letters under the name that documents know them by."""
+    return _FONT_FAMILY.sub(f'font-family="{DOCUMENT_FONT}"', svg)
 
 
 def _accessible(drawn: str, *, title: str, sentence: str) -> str:

@@ -71,10 +71,10 @@ def movement_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.Lay
     ]
     bars, lines = alt.Chart(shown), alt.Chart(shown).mark_rule(color=INK, strokeWidth=2)
     for side, colour in (("worse", PALE), ("better", ACCENT)):
-        bar = bars.mark_rect(color=colour).encode(y=_pixels("y", height), y2="y2:Q")
-        layers.append(bar.encode(x=_movement_axis("zero"), x2=f"{side}:Q"))
+        bar = bars.mark_rect(color=colour).encode(y=_pixels("y", height), y2=alt.Y2("y2:Q"))
+        layers.append(bar.encode(x=_movement_axis("zero"), x2=alt.X2(f"{side}:Q")))
     for side in ("worse", "better"):
-        ends = {"x": _movement_axis(f"{side}_low"), "x2": f"{side}_high:Q", "y": _pixels("middle", height)}
+        ends = {"x": _movement_axis(f"{side}_low"), "x2": alt.X2(f"{side}_high:Q"), "y": _pixels("middle", height)}
         halo = alt.Chart(shown).mark_rule(color="white", strokeWidth=5)
         layers += [halo.encode(**ends), lines.encode(**ends)]
     layers += _sides(height)
@@ -210,8 +210,8 @@ def _sides(height: int) -> list[alt.Chart]:
     )
     placed = spot.encode(y=_pixels("y", height))
     return [
-        placed.mark_text(align="right").encode(x=alt.value(middle - 10), text="worse:N"),
-        placed.mark_text(align="left").encode(x=alt.value(middle + 10), text="better:N"),
+        placed.mark_text(align="right").encode(x=alt.XValue(middle - 10), text=alt.Text("worse:N")),
+        placed.mark_text(align="left").encode(x=alt.XValue(middle + 10), text=alt.Text("better:N")),
     ]
 
 
@@ -229,14 +229,16 @@ def _story_axis(column: str, ticks: Sequence[int]) -> alt.X:
 def _bar(placed: pd.DataFrame, column: str, colour: str, ticks: Sequence[int], height: int) -> alt.Chart:
     rows = placed.dropna(subset=[column]).assign(zero=0)
     base = alt.Chart(rows).mark_rect(color=colour)
-    return base.encode(x=_story_axis("zero", ticks), x2=f"{column}:Q", y=_pixels("y", height), y2="y2:Q")
+    return base.encode(
+        x=_story_axis("zero", ticks), x2=alt.X2(f"{column}:Q"), y=_pixels("y", height), y2=alt.Y2("y2:Q")
+    )
 
 
 def _plan(placed: pd.DataFrame, colour: str, width: int, ticks: Sequence[int], height: int) -> alt.Chart:
     """A line a little longer than the bar, so that it also shows where the bar is longer than the plan."""
     rows = placed.dropna(subset=["planned"]).assign(above=placed["y"] - 3, below=placed["y2"] + 3)
     base = alt.Chart(rows).mark_rule(color=colour, strokeWidth=width)
-    return base.encode(x=_story_axis("planned", ticks), y=_pixels("above", height), y2="below:Q")
+    return base.encode(x=_story_axis("planned", ticks), y=_pixels("above", height), y2=alt.Y2("below:Q"))
 
 
 def _grid(rows: pd.DataFrame, ticks: Sequence[int], x: alt.X, height: int) -> alt.Chart:
@@ -249,11 +251,11 @@ def _grid(rows: pd.DataFrame, ticks: Sequence[int], x: alt.X, height: int) -> al
         ],
         columns=["tick", "from", "to"],
     )
-    return alt.Chart(spots).mark_rule(color=LINE).encode(x=x, y=_pixels("from", height), y2="to:Q")
+    return alt.Chart(spots).mark_rule(color=LINE).encode(x=x, y=_pixels("from", height), y2=alt.Y2("to:Q"))
 
 
 def _intervals(marks: alt.Chart, colour: str) -> alt.Chart:
-    return marks.mark_rule(color=colour, strokeWidth=2, opacity=0.9).encode(x=alt.X("low:Q"), x2="high:Q")
+    return marks.mark_rule(color=colour, strokeWidth=2, opacity=0.9).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
 
 
 def _mark(marks: alt.Chart, who: Perspective) -> alt.Chart:
@@ -269,7 +271,7 @@ def _links(shown: pd.DataFrame, height: int, colour: str) -> alt.Chart:
     return (
         alt.Chart(ends)
         .mark_rule(color=colour, strokeWidth=1.5, strokeDash=[2, 2])
-        .encode(x=_percent_axis(left=GUTTER), x2="percent_now:Q", y=_pixels("y", height), y2="y_now:Q")
+        .encode(x=_percent_axis(left=GUTTER), x2=alt.X2("percent_now:Q"), y=_pixels("y", height), y2=alt.Y2("y_now:Q"))
     )
 
 
@@ -278,13 +280,15 @@ def _labels(rows: pd.DataFrame, height: int, *, right: str | None = None) -> alt
     lines = rows.assign(y=rows["top"] + LABEL_LINE / 2)
     base = alt.Chart(lines).encode(y=_pixels("y", height))
     layers = [
-        alt.Chart(rows).mark_rule(color=LINE).encode(x=alt.value(0), x2=alt.value(WIDTH), y=_pixels("top", height)),
+        alt.Chart(rows).mark_rule(color=LINE).encode(x=alt.XValue(0), x2=alt.X2Value(WIDTH), y=_pixels("top", height)),
         base.mark_text(align="left", fontWeight=600, lineBreak="\n", lineHeight=LINE_STEP).encode(
-            x=alt.value(0), text="label:N"
+            x=alt.XValue(0), text=alt.Text("label:N")
         ),
     ]
     if right is not None:
-        layers.append(base.mark_text(align="right", color=GREY).encode(x=alt.value(WIDTH), text=f"{right}:N"))
+        layers.append(
+            base.mark_text(align="right", color=GREY).encode(x=alt.XValue(WIDTH), text=alt.Text(f"{right}:N"))
+        )
     return _over(*layers)
 
 
@@ -301,7 +305,7 @@ def _text(
 ) -> alt.Chart:
     """A column of words; with halo only their outline, to keep lines away from the words drawn over it."""
     texts = alt.Chart(rows).mark_text(align=align, color=colour, stroke=colour, strokeWidth=halo)
-    return texts.encode(x=alt.value(x), y=_pixels(y, height), text=f"{column}:N")
+    return texts.encode(x=alt.XValue(x), y=_pixels(y, height), text=alt.Text(f"{column}:N"))
 
 
 def _perspective_legend(present: Sequence[Perspective], height: int) -> list[alt.Chart]:
@@ -310,8 +314,8 @@ def _perspective_legend(present: Sequence[Perspective], height: int) -> list[alt
     x = 6.0
     for who, word in words:
         spot = alt.Chart(pd.DataFrame({"y": [LEGEND / 2 - 4], "word": [word]})).encode(y=_pixels("y", height))
-        layers.append(_mark(spot, who).encode(x=alt.value(x)))
-        layers.append(spot.mark_text(align="left").encode(x=alt.value(x + 11), text="word:N"))
+        layers.append(_mark(spot, who).encode(x=alt.XValue(x)))
+        layers.append(spot.mark_text(align="left").encode(x=alt.XValue(x + 11), text=alt.Text("word:N")))
         x += 11 + _rough_width(word) + 24
     return layers
 
@@ -323,8 +327,8 @@ def _bar_legend(words: Mapping[str, str], height: int, *, has_plan: bool) -> lis
     for colour, width, key in keys:
         word = words[key]
         spot = alt.Chart(pd.DataFrame({"y": [LEGEND / 2 - 4], "word": [word]})).encode(y=_pixels("y", height))
-        layers.append(spot.mark_bar(size=14, color=colour).encode(x=alt.value(x), x2=alt.value(x + width)))
-        layers.append(spot.mark_text(align="left").encode(x=alt.value(x + width + 7), text="word:N"))
+        layers.append(spot.mark_bar(size=14, color=colour).encode(x=alt.XValue(x), x2=alt.X2Value(x + width)))
+        layers.append(spot.mark_text(align="left").encode(x=alt.XValue(x + width + 7), text=alt.Text("word:N")))
         x += width + 7 + _rough_width(word) + 26
     return layers
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from analysis.published import Firmness, Withheld
+from analysis.published import Firmness, PublishedMap, PublishedSaturation, Withheld
 from analysis.records import Perspective, VerdictKind
 from reports import earlier
 from reports.composition import DecisionFacts, RiskPart, SectionName, SignalFacts, TextBlock
+from reports.parts import TriadPart
 from reports.serial import from_data, to_canonical_json, to_data
 
-SCHEMA = 2
-"""1: without sections, texts, chosen stories, signals, risks and decisions. Such reports stay what they were, to the byte."""
+SCHEMA = 3
+"""1: without sections, texts, chosen stories, signals, risks and decisions. 2: without triads, map, saturation and what was
+said on paper. Such reports stay what they were, to the byte."""
 
 Domain = Literal["support", "housing", "school_work", "income", "wellbeing"]
 DOMAINS: tuple[Domain, ...] = ("support", "housing", "school_work", "income", "wellbeing")
@@ -81,10 +83,13 @@ class CoverageFacts:
 
 @dataclass(frozen=True, slots=True)
 class PanelFacts:
-    """A meeting of the client panel. n_seats: members who judged."""
+    """A meeting of the client panel. n_seats: members who judged. n_on_paper: of these, whose words were typed in from paper.
+    has_group: a group without seats judged on paper as well, in counts."""
 
     held_on: date
     n_seats: int
+    n_on_paper: int = 0
+    has_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +306,9 @@ class ImpactReport:
     chosen: tuple[ChosenPart, ...]
     signals: SignalFacts | None
     risks: tuple[RiskPart, ...]
+    triads: tuple[TriadPart, ...]
+    theme_map: PublishedMap | None
+    saturation: PublishedSaturation | None
 
     @property
     def all_quotes(self) -> tuple[QuoteRef, ...]:
@@ -313,16 +321,13 @@ class ImpactReport:
 
 def to_json(report: ImpactReport) -> str:
     """The report as one canonical line of JSON: the same report gives the same bytes. An earlier schema stays as it was."""
-    data = to_data(report)
-    return to_canonical_json(earlier.as_schema_1(data) if report.schema == 1 else data)
+    return to_canonical_json(earlier.written(to_data(report), report.schema))
 
 
 def from_json(content: str | Mapping[str, Any]) -> ImpactReport:
     """Read a report back from its JSON text, or from the object that a database gives for it. Raises NotThisRecord."""
     data = json.loads(content) if isinstance(content, str) else content
-    if isinstance(data, Mapping) and data.get("schema") == 1:
-        data = earlier.from_schema_1(data)
-    return from_data(ImpactReport, data)
+    return from_data(ImpactReport, earlier.read(data) if isinstance(data, Mapping) else data)
 
 
 def checksum(report: ImpactReport) -> str:

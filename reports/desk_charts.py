@@ -1,4 +1,4 @@
-"""Charts of the evaluators' desk that a report does not have. The build is that of `reports.charts`."""
+"""Charts of the evaluators' desk; of these a report has the one over the waves. The build is that of `reports.charts`."""
 
 from collections.abc import Sequence
 from typing import Final, cast
@@ -10,23 +10,31 @@ from analysis.records import PERSPECTIVES, Perspective
 from reports.chart_theme import COLOURS, GREY, INK, LINE, SHAPES, WIDTH, themed
 from reports.texts import say
 
-WAVE_COLUMNS: Final = ("wave", "wave_label", "perspective", "percent", "low", "high", "stretch")
-"""stretch: points with the same number are joined by a line; points of one wave stand beside each other."""
+WAVE_COLUMNS: Final = ("wave", "wave_label", "perspective", "percent", "low", "high", "stretch", "unsaid")
+"""stretch: points with the same number are joined by a line; points of one wave stand beside each other. unsaid: how many gave
+no step, and why, as it may be shown; empty where nobody is asked for a step."""
 
 LEFT: Final = 44
 RIGHT: Final = WIDTH - 18
 TOP: Final = 34
 BOTTOM: Final = 254
 HEIGHT: Final = 292
+COUNTS: Final = BOTTOM + 46
+"""Where the numbers of those who gave no step begin."""
+COUNT_STEP: Final = 18
 BESIDE: Final = 11
 """Pixels between the perspectives of one wave."""
 TICKS: Final = (0, 25, 50, 75, 100)
 
 
-def waves_chart(frame: pd.DataFrame, *, breaks: tuple[int, ...], title: str, sentence: str) -> alt.LayerChart:
-    """A figure over the waves: points with intervals per perspective, lines only within a stretch.
+def waves_chart(
+    frame: pd.DataFrame, *, breaks: tuple[int, ...], unsaid: str, title: str, sentence: str
+) -> alt.LayerChart:
+    """A figure over the waves: points with intervals per perspective, lines only within a stretch, and under each wave how many
+    gave no step.
 
-    frame: WAVE_COLUMNS. breaks: waves that were asked with another questionnaire than the one before.
+    frame: WAVE_COLUMNS. breaks: waves that were asked with another questionnaire than the one before. unsaid: what stands
+    above those numbers.
     """
     numbers = sorted(set(frame["wave"]))
     at = {number: LEFT + (RIGHT - LEFT) * (place + 0.5) / len(numbers) for place, number in enumerate(numbers)}
@@ -49,7 +57,25 @@ def waves_chart(frame: pd.DataFrame, *, breaks: tuple[int, ...], title: str, sen
             points.mark_point(shape=SHAPES[who], size=95, fill=COLOURS[who], stroke="white", strokeWidth=1, opacity=1)
         )
     layers += _legend(present)
-    return themed(cast("alt.LayerChart", alt.layer(*layers)), title=title, sentence=sentence, height=HEIGHT)
+    height = HEIGHT
+    if frame["unsaid"].any():
+        layers += _without_step(frame.assign(x=frame["wave"].map(at)), present, unsaid)
+        height = COUNTS + COUNT_STEP * (len(present) + 1)
+    return themed(cast("alt.LayerChart", alt.layer(*layers)), title=title, sentence=sentence, height=height)
+
+
+def _without_step(placed: pd.DataFrame, present: Sequence[Perspective], head: str) -> list[alt.Chart]:
+    """Under the waves a line of numbers per perspective, behind its mark."""
+    title = alt.Chart(pd.DataFrame({"word": [head]})).mark_text(align="left", color=GREY)
+    layers = [title.encode(x=alt.value(0), y=alt.value(COUNTS), text="word:N")]
+    for place, who in enumerate(present, start=1):
+        y = alt.value(COUNTS + COUNT_STEP * place)
+        rows = placed[placed["perspective"] == who]
+        spot = alt.Chart(pd.DataFrame({"word": [who]}))
+        mark = spot.mark_point(shape=SHAPES[who], size=70, fill=COLOURS[who], stroke="white", opacity=1)
+        layers.append(mark.encode(x=alt.value(6), y=y))
+        layers.append(alt.Chart(rows).mark_text(color=INK).encode(x=_across("x"), y=y, text="unsaid:N"))
+    return layers
 
 
 def _across(column: str) -> alt.X:

@@ -18,17 +18,37 @@ SECTIONS_1 = (
 )
 """The sections of every report of schema 1, in their order."""
 
-_ADDED_IN_2 = {"sections": list(SECTIONS_1), "texts": [], "chosen": [], "signals": None, "risks": []}
+_ADDED: dict[int, dict[str, Any]] = {
+    2: {"sections": list(SECTIONS_1), "texts": [], "chosen": [], "signals": None, "risks": []},
+    3: {"triads": [], "theme_map": None, "saturation": None},
+}
+"""By schema, what it added to a report, empty."""
+_ADDED_INSIDE: dict[int, tuple[str, dict[str, Any]]] = {
+    2: ("reflections", {"decisions": []}),
+    3: ("panel", {"n_on_paper": 0, "has_group": False}),
+}
+"""By schema, what it added to each record of a list."""
 
 
-def from_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data of a report of schema 1 with what schema 2 added, empty."""
-    moments = [moment | {"decisions": []} for moment in data.get("reflections", ()) if isinstance(moment, dict)]
-    return {**_ADDED_IN_2, **data, "reflections": moments}
+def read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a report of any schema with what later ones added, empty."""
+    made = dict(data)
+    for schema in _later_than(data.get("schema")):
+        made = _ADDED[schema] | made
+        name, added = _ADDED_INSIDE[schema]
+        made[name] = [{**added, **record} for record in made.get(name, ()) if isinstance(record, Mapping)]
+    return made
 
 
-def as_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data without what schema 2 added, so that an earlier report keeps its bytes and its checksum."""
-    kept = {name: value for name, value in data.items() if name not in _ADDED_IN_2}
-    moments = [{k: v for k, v in moment.items() if k != "decisions"} for moment in kept["reflections"]]
-    return kept | {"reflections": moments}
+def written(data: Mapping[str, Any], schema: int) -> dict[str, Any]:
+    """The data without what later schemas added, so that an earlier report keeps its bytes and its checksum."""
+    made = dict(data)
+    for later in _later_than(schema):
+        made = {name: value for name, value in made.items() if name not in _ADDED[later]}
+        name, added = _ADDED_INSIDE[later]
+        made[name] = [{key: value for key, value in record.items() if key not in added} for record in made[name]]
+    return made
+
+
+def _later_than(schema: object) -> list[int]:
+    return [later for later in _ADDED if isinstance(schema, int) and schema < later]

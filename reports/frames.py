@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from analysis.published import PublishedMap, PublishedSaturation, PublishedTriad
 from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
-from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, ThenNowRow
+from reports.content import ASPECTS, DOMAINS, CoverageRow, Domain, Figure, ImpactReport, ThenNowRow
+from reports.desk_charts import WAVE_COLUMNS
 from reports.tables import count_words
 from reports.texts import say
 
@@ -27,6 +29,11 @@ MOVEMENT_COLUMNS = (
 )
 DOT_COLUMNS = ("item", "label", "perspective", "perspective_label", "percent", "low", "high")
 COVERAGE_COLUMNS = ("perspective", "label", "wave", "wave_label", "note", "told", "released", "planned")
+
+TRIAD_COLUMNS = ("zone", "n")
+SPOT_COLUMNS = ("column", "row", "n")
+THEME_SPOT_COLUMNS = ("number", "name", "column", "row")
+EXPECTED_COLUMNS = ("n_stories", "themes", "low", "high")
 
 Dot = tuple[str, str, Perspective, Figure | None]
 
@@ -113,6 +120,46 @@ def perspective_frame(report: ImpactReport, wave: int) -> pd.DataFrame:
         for domain in DOMAINS
         for who in PERSPECTIVES
     )
+
+
+def triad_frame(picture: PublishedTriad) -> pd.DataFrame:
+    """A row per zone that may be shown; n: rounded stories."""
+    return pd.DataFrame([(zone.zone, zone.n) for zone in picture.zones], columns=list(TRIAD_COLUMNS))
+
+
+def spot_frame(drawn: PublishedMap) -> pd.DataFrame:
+    """A row per square of the map that may be shown; n: rounded stories."""
+    return pd.DataFrame([(spot.column, spot.row, spot.n) for spot in drawn.spots], columns=list(SPOT_COLUMNS))
+
+
+def theme_spot_frame(drawn: PublishedMap) -> pd.DataFrame:
+    """A row per theme on the map, numbered from 1 in the order of the release."""
+    rows = [(number, theme.theme, theme.column, theme.row) for number, theme in enumerate(drawn.themes, start=1)]
+    return pd.DataFrame(rows, columns=list(THEME_SPOT_COLUMNS))
+
+
+def expected_frame(drawn: PublishedSaturation) -> pd.DataFrame:
+    """A row per point of the curve, from nought: after so many stories, so many themes, low to high."""
+    rows = [(0, 0, 0, 0), *((point.n_stories, point.themes, point.low, point.high) for point in drawn.points)]
+    return pd.DataFrame(rows, columns=list(EXPECTED_COLUMNS)).astype("float64")
+
+
+def wave_frame(report: ImpactReport, domain: Domain) -> pd.DataFrame:
+    """Who does well now in one domain: a row per wave and perspective that may be shown (`WAVE_COLUMNS`). Points of different
+    waves are never joined: other people told."""
+    shown = [row for row in report.then_now if row.domain == domain and _shown(row.now)]
+    records: list[dict[str, object]] = [
+        {
+            "wave": row.wave,
+            "wave_label": say("waves.wave", number=row.wave),
+            "perspective": row.perspective,
+            **_interval(row.now),
+            "stretch": -row.wave,
+            "unsaid": "",
+        }
+        for row in shown
+    ]
+    return _frame(records, WAVE_COLUMNS)
 
 
 def coverage_frame(rows: Sequence[CoverageRow]) -> pd.DataFrame:

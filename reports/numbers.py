@@ -15,6 +15,11 @@ def whole(value: int) -> str:
     return f"{value:,}".replace(",", ".") if abs(value) >= _LARGE else str(value)
 
 
+def tenth(value: float) -> str:
+    """One decimal, after a comma."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 def percent(value: float) -> str:
     """A percentage on the scale 0-100 as a whole number: counts are rounded, so decimals would say more than is known."""
     return _with_sign(say("format.percent", number=math.floor(value + 0.5)))

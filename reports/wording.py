@@ -77,7 +77,7 @@ def movement_sentences(rows: Sequence[ThenNowRow]) -> list[str]:
     found: dict[str, list[str]] = {"up": [], "down": [], "close": []}
     for row in rows:
         if shown(row.better) and shown(row.worse):
-            side = "up" if _apart(row.worse, row.better) else "down" if _apart(row.better, row.worse) else "close"
+            side = "up" if apart(row.worse, row.better) else "down" if apart(row.better, row.worse) else "close"
             found[side].append(say(f"domain.{row.domain}.label"))
     return [say(f"movement.{side}", domains=numbers.listing(named)) for side, named in found.items() if named]
 
@@ -85,9 +85,9 @@ def movement_sentences(rows: Sequence[ThenNowRow]) -> list[str]:
 def _direction(row: ThenNowRow) -> str:
     if not (shown(row.then) and shown(row.now)):
         return "withheld"
-    if _apart(row.then, row.now):
+    if apart(row.then, row.now):
         return "apart_up"
-    return "apart_down" if _apart(row.now, row.then) else "overlap"
+    return "apart_down" if apart(row.now, row.then) else "overlap"
 
 
 def aspect_sentences(report: ImpactReport, wave: int) -> list[str]:
@@ -104,7 +104,7 @@ def _aspect_sentence(who: Perspective, rows: Sequence[AspectRow]) -> str:
     most, least = _highest(named), _lowest(named)
     if len(rows) == 1:
         return say("aspects.one", people=say(f"perspective.{who}.title"), count=amount(most.figure), aspect=most.names)
-    if not _apart(least.figure, most.figure):
+    if not apart(least.figure, most.figure):
         return say("aspects.even", people=people(who))
     return say(
         "aspects.spread",
@@ -131,7 +131,7 @@ def theme_sentences(report: ImpactReport, wave: int) -> list[str]:
         most, least = _highest(heard), _lowest(heard)
         if not most.figure.numerator:
             said.append(say("themes.none", people=people(who)))
-        elif len(heard) > 1 and not _apart(least.figure, most.figure):
+        elif len(heard) > 1 and not apart(least.figure, most.figure):
             said.append(say("themes.even", people=people(who), count=amount(most.figure)))
         else:
             said.append(say("themes.most", people=people(who), theme=most.names, count=amount(most.figure)))
@@ -169,19 +169,19 @@ def perspective_sentences(report: ImpactReport, wave: int) -> list[str]:
         for one, other in combinations(PERSPECTIVES, 2)
     ]
     compared = [pair for pair in pairs if shown(pair[3]) and shown(pair[4])]
-    apart = [pair for pair in compared if _apart(pair[3], pair[4]) or _apart(pair[4], pair[3])]
+    differ = [pair for pair in compared if apart(pair[3], pair[4]) or apart(pair[4], pair[3])]
     said = [
         say("compare.apart", domain=say(f"domain.{domain}.label"), one=people(one), other=people(other))
-        for domain, one, other, _, _ in apart
+        for domain, one, other, _, _ in differ
     ]
     if not compared:
         return [say("compare.alone")]
-    if len(compared) > len(apart):
-        said.append(say("compare.overlap" if apart else "compare.overlap_all"))
+    if len(compared) > len(differ):
+        said.append(say("compare.overlap" if differ else "compare.overlap_all"))
     return said
 
 
-def _apart(lower: Figure | None, higher: Figure | None) -> bool:
+def apart(lower: Figure | None, higher: Figure | None) -> bool:
     """Whether the second lies above the first with room between their intervals."""
     if lower is None or higher is None or lower.high is None or higher.low is None:
         return False

@@ -19,7 +19,19 @@ from survey.models.base import plain_time
 from survey.models.sqlite import apply_sqlite_rules
 from survey.services import audit_chain, tombstones
 from survey.services.sealing import KeyRing
-from survey.web import access, errors, filters, forms, headers, health, locale, logs, transaction, unavailable
+from survey.web import (
+    access,
+    errors,
+    filters,
+    forms,
+    headers,
+    health,
+    locale,
+    logs,
+    provider,
+    transaction,
+    unavailable,
+)
 
 MOST_BYTES_PER_REQUEST = 512 * 1024
 MOST_FORM_PARTS = 400
@@ -47,7 +59,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     csrf.init_app(app)
     login.init_app(app)
     app.extensions["loex_queue"] = make_queue(app, settings)
-    for part in (access, errors, filters, forms, headers, health, locale, transaction, unavailable):
+    for part in (access, errors, filters, forms, headers, health, locale, provider, transaction, unavailable):
         part.init_app(app)
     for audience in (respond, panel, evaluate, manage, oversee, account, api):
         app.register_blueprint(audience.blueprint)

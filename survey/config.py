@@ -14,6 +14,8 @@ Environment = Literal["development", "testing", "production"]
 VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "LOEX_"
+SECRETS = ("secret_key", "story_key", "oidc_client_secret")
+"""May come from a file as well, named by the same setting with _FILE behind it."""
 SHORTEST_SECRET_CHARACTERS = 32
 """256 bits in hexadecimal is 64 characters; anything under 32 characters was typed by hand."""
 
@@ -50,6 +52,14 @@ class Settings:
     """Staff are signed out after this long without opening a page."""
     session_longest_hours: int = 8
     """And after this long in any case."""
+    oidc_issuer: str = ""
+    """Address of the organisation's own identity provider (OpenID Connect); empty: staff sign in here only."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    """What staff call that provider, for its button."""
+    oidc_strong: tuple[str, ...] = ("mfa",)
+    """Values of its `acr` or `amr` that mean two steps, so that ours is not asked as well."""
     log_level: str = "INFO"
     encoder: str = "e5"
     """What turns stories into vectors: "e5", "lexical", or "sentence-transformers:" and the folder of a model."""
@@ -64,6 +74,7 @@ class Settings:
 def settings_from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Read `LOEX_*`. Raises SettingsError for an unknown name, a wrong value, or an unsafe production setting."""
     values = {k.removeprefix(PREFIX).lower(): v for k, v in (environ or os.environ).items() if k.startswith(PREFIX)}
+    values |= {name: _from_file(values.pop(f"{name}_file"), name) for name in SECRETS if values.get(f"{name}_file")}
     known = {f.name for f in fields(Settings)}
     if unknown := sorted(set(values) - known):
         raise SettingsError(f"Unknown setting {PREFIX}{unknown[0].upper()}. Known: docs/operations/settings.md")
@@ -84,6 +95,11 @@ def settings_from_environment(environ: Mapping[str, str] | None = None) -> Setti
         https=_truth(values, "https", environment == "production"),
         session_idle_minutes=_number(values, "session_idle_minutes", 15),
         session_longest_hours=_number(values, "session_longest_hours", 8),
+        oidc_issuer=values.get("oidc_issuer", ""),
+        oidc_client_id=values.get("oidc_client_id", ""),
+        oidc_client_secret=values.get("oidc_client_secret", ""),
+        oidc_name=values.get("oidc_name", ""),
+        oidc_strong=_words(values.get("oidc_strong", "mfa")),
         log_level=values.get("log_level", "INFO").upper(),
         encoder=_encoder(values.get("encoder", "e5")),
         run_jobs_inline=_truth(values, "run_jobs_inline", False),
@@ -95,6 +111,7 @@ def completed(settings: Settings) -> Settings:
     """Refuse what is unsafe in production; elsewhere fill in local defaults. Raises SettingsError."""
     from dataclasses import replace
 
+    _refuse_half_a_provider(settings)
     if settings.is_production:
         _refuse_unsafe(settings)
     else:
@@ -123,6 +140,22 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise SettingsError(f"{PREFIX}SECRET_KEY and {PREFIX}STORY_KEY must differ.")
     if not settings.trusted_hosts:
         raise SettingsError(f"{PREFIX}TRUSTED_HOSTS is empty: name the host names this installation answers to.")
+
+
+def _refuse_half_a_provider(settings: Settings) -> None:
+    given = [settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_name]
+    if any(given) and not all(given):
+        names = ", ".join(f"{PREFIX}OIDC_{name}" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME"))
+        raise SettingsError(f"An identity provider needs all of {names}.")
+    if settings.oidc_issuer and not settings.oidc_issuer.startswith("https://"):
+        raise SettingsError(f"{PREFIX}OIDC_ISSUER must begin with https://.")
+
+
+def _from_file(path: str, name: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{PREFIX}{name.upper()}_FILE can't be read.") from None
 
 
 def _local_secret(path: Path) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,9 @@ from survey.config import Settings
 from survey.extensions import db
 from survey.services import accounts
 from tests.chromium import browser as browser
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 NOON = datetime(2026, 4, 14, 12, 0, tzinfo=UTC)
 """The tests' moment: inside the first wave of `factories.make_pilot`."""

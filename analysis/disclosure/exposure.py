@@ -22,20 +22,23 @@ Inequality = Mapping[Cell, int]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A rounded count in an earlier and in a new release, rounded to `base`."""
+    """What a reader knows of a true count at an earlier and at a new release: the least and the most it can be."""
 
-    earlier: int
-    now: int
-    base: int
+    then: tuple[int, int]
+    now: tuple[int, int]
 
     def grown(self) -> tuple[int, int]:
         """Least and most by which the true count may have grown (negative: shrunk)."""
-        (low_then, high_then), (low_now, high_now) = allowed(self.earlier, self.base), allowed(self.now, self.base)
-        return low_now - high_then, high_now - low_then
+        return self.now[0] - self.then[1], self.now[1] - self.then[0]
 
     def reversed(self) -> "Change":
         """The same change read as a loss."""
-        return Change(self.now, self.earlier, self.base)
+        return Change(self.now, self.then)
+
+
+def change(earlier: int, now: int, base: int) -> Change:
+    """Of a count that was shown rounded to `base` both times."""
+    return Change(allowed(earlier, base), allowed(now, base))
 
 
 def rounded(count: int, base: int) -> int:
@@ -80,18 +83,18 @@ def exposed_rows(
     A number that is not shown counts as 0: that is what its absence says.
     """
 
-    def change(old: PublishedIndicator, new: PublishedIndicator, field: str) -> Change:
-        return Change(getattr(old, field) or 0, getattr(new, field) or 0, base)
+    def changed(old: PublishedIndicator, new: PublishedIndicator, field: str) -> Change:
+        return change(getattr(old, field) or 0, getattr(new, field) or 0, base)
 
     worse = {
-        (new.indicator.removesuffix(".worse"), new.wave, new.perspective): change(old, new, "numerator")
+        (new.indicator.removesuffix(".worse"), new.wave, new.perspective): changed(old, new, "numerator")
         for old, new in pairs
         if new.indicator.endswith(".worse")
     }
     found = []
     for old, new in pairs:
         n, numerator, denominator, not_mentioned = (
-            change(old, new, field) for field in ("n", "numerator", "denominator", "n_not_mentioned")
+            changed(old, new, field) for field in ("n", "numerator", "denominator", "n_not_mentioned")
         )
         sides = [numerator]
         if new.indicator.endswith(".better"):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from analysis.disclosure.desk import NOTHING_SHOWN, Key, hidden_together, key_of, view
 from analysis.disclosure.policy import DisclosurePolicy
-from analysis.internal import InternalParts, InternalView
+from analysis.internal import InternalIndicator, InternalParts, InternalSteps, InternalView
 from analysis.records import IndicatorResult
 
 Place = tuple[str, str, int, str]
@@ -92,3 +92,15 @@ def _gives_away(hidden: set[str], parts: Mapping[str, int], policy: DisclosurePo
     together = sum(parts[name] for name in hidden)
     all_most = together == len(hidden) * (policy.minimum_count - 1)
     return len(hidden) == 1 or together == len(hidden) or all_most
+
+
+def internal_steps(shown: InternalIndicator, counts: Sequence[int], *, policy: DisclosurePolicy) -> InternalSteps:
+    """How the answers to a question on its own divide over the steps. shown: its figure as the desk shows it. counts: lowest
+    step first.
+
+    All counts or none: only where the figure itself is shown, and no step has 1-4 answers. Not for what is asked twice
+    (then and now), as there the table of moves would give small cells away beside it.
+    """
+    few = any(1 <= count < policy.minimum_count for count in counts)
+    is_hidden = few or shown.numerator is None or shown.value is None
+    return InternalSteps(shown.wave, shown.perspective, None if is_hidden else tuple(counts))

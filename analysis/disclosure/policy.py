@@ -17,18 +17,18 @@ class DisclosurePolicy:
     """Thresholds, in stories unless said otherwise. source: where they come from; owner: who answers for them.
 
     rounding_base must be odd (then nothing is ever half way) and at least minimum_count. minimum_n_percent counts for
-    outside: a percentage appears when its rounded denominator proves at least so many stories. Without arguments: the
-    policy of analysis/data/disclosure.toml that holds where a programme has none of its own.
+    outside: a percentage appears when its rounded denominator proves at least so many stories. The numbers themselves stand
+    in analysis/data/disclosure.toml and nowhere else.
     """
 
-    name: str = "loex-1"
-    minimum_count: int = 5
-    rounding_base: int = 5
-    minimum_n_percent: int = 20
-    minimum_n_percent_inside: int = 10
-    minimum_tellers_keyword: int = 5
-    source: str = ""
-    owner: str = ""
+    name: str
+    minimum_count: int
+    rounding_base: int
+    minimum_n_percent: int
+    minimum_n_percent_inside: int
+    minimum_tellers_keyword: int
+    source: str
+    owner: str
 
     def __post_init__(self) -> None:
         if self.rounding_base % 2 == 0 or self.rounding_base < self.minimum_count or self.minimum_count < 2:
@@ -55,30 +55,35 @@ def policy_of(programme: str) -> DisclosurePolicy:
 
 
 def policies_from(entries: Iterable[Mapping[str, Any]]) -> tuple[dict[str, DisclosurePolicy], DisclosurePolicy]:
-    """(policies by programme, the one that holds everywhere) from the entries of the data file.
+    """(policies by programme, the one that holds everywhere) from the entries of the data file. A programme's own policy
+    has the thresholds of the one that holds everywhere, but for those that it names.
 
     Raises ValueError when not exactly one holds everywhere, a programme has two, one is looser than the policy that holds
-    everywhere, or its source or owner is missing; TypeError for a field that does not exist.
+    everywhere, or its source or owner is missing; TypeError for a field that does not exist, or that the policy that
+    holds everywhere lacks.
     """
+    kept = list(entries)
+    whole = [entry for entry in kept if not entry["programmes"]]
+    if len(whole) != 1:
+        raise ValueError(f"one policy holds everywhere, not {len(whole)}")
+    everywhere = _policy(whole[0])
+    usual = {name: getattr(everywhere, name) for name in THRESHOLDS}
     own: dict[str, DisclosurePolicy] = {}
-    everywhere: list[DisclosurePolicy] = []
-    for entry in entries:
-        values = dict(entry)
-        programmes = values.pop("programmes")
-        policy = DisclosurePolicy(**values)
-        if not policy.source or not policy.owner:
-            raise ValueError(f"policy {policy.name} does not say where it comes from and who answers for it")
-        if not programmes:
-            everywhere.append(policy)
-        for programme in programmes:
+    for entry in kept:
+        for programme in entry["programmes"]:
             if programme in own:
                 raise ValueError(f"programme {programme} has two policies")
-            own[programme] = policy
-    if len(everywhere) != 1:
-        raise ValueError(f"one policy holds everywhere, not {len(everywhere)}")
-    if looser := [policy.name for policy in own.values() if policy.is_looser_than(everywhere[0])]:
+            own[programme] = _policy(usual | dict(entry))
+    if looser := [policy.name for policy in own.values() if policy.is_looser_than(everywhere)]:
         raise ValueError(f"a programme's own policy can only be stricter: {', '.join(looser)}")
-    return own, everywhere[0]
+    return own, everywhere
+
+
+def _policy(entry: Mapping[str, Any]) -> DisclosurePolicy:
+    policy = DisclosurePolicy(**{name: value for name, value in entry.items() if name != "programmes"})
+    if not policy.source or not policy.owner:
+        raise ValueError(f"policy {policy.name} does not say where it comes from and who answers for it")
+    return policy
 
 
 @lru_cache(maxsize=1)

@@ -96,11 +96,11 @@ def _mixture_bounds(
     weight: NDArray[np.float64], centre: NDArray[np.float64], width: NDArray[np.float64], tail: float
 ) -> tuple[float, float]:
     from scipy.optimize import brentq
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     start, stop = float((centre - 8 * width).min()), float((centre + 8 * width).max())
     low, high = (
-        float(brentq(lambda x, share=share: float(weight @ norm.cdf(x, centre, width)) - share, start, stop))
+        float(brentq(lambda x, share=share: float(weight @ ndtr((x - centre) / width)) - share, start, stop))
         for share in (tail, 1 - tail)
     )
     return low, high

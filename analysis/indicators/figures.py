@@ -1,6 +1,6 @@
 """What answers, the panel's reading and counts say: one row per indicator, pilot, wave and perspective."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -8,16 +8,17 @@ from analysis.estimation.interval import CONFIDENCE
 from analysis.estimation.shares import share
 from analysis.indicators.catalogue import THEME_PREFIX, Indicator, load_catalogue
 from analysis.indicators.patterns import (
-    Answered,
     AnswerPattern,
     Block,
+    Step,
     UnusableInput,
     blocks,
-    by_question,
     check,
+    check_given,
     members,
     patterns_of,
 )
+from analysis.indicators.tallies import Tally, tallies_of, tally_of
 from analysis.records import Answer, IndicatorKind, IndicatorResult, ReadStory, StoryCount
 
 WELL_FROM_STEP = 4
@@ -59,13 +60,43 @@ def measure_patterns(
     """As `measure`, from counts of patterns. Raises UnusableInput for an impossible step or number."""
     for pattern in patterns:
         check(pattern)
-    found = by_question(patterns)
-    asked = {(block[0], question) for block, questions in found.items() for question in questions}
-    chosen = [i for i in (load_catalogue() if catalogue is None else catalogue) if i.is_counted]
+    chosen = _counted(catalogue)
+    return _from_tallies(tallies_of(patterns, _drawn_on(chosen)), chosen, pooled=pooled)
+
+
+def measure_stories(
+    stories: Mapping[Block, Sequence[Mapping[str, Step]]],
+    catalogue: Sequence[Indicator] | None = None,
+    *,
+    pooled: bool = False,
+) -> tuple[IndicatorResult, ...]:
+    """As `measure`, from the answers by question of the stories of each block. Raises UnusableInput for an impossible step."""
+    chosen = _counted(catalogue)
+    wanted = _drawn_on(chosen)
+    tallies = {block: tally_of(told, wanted) for block, told in stories.items() if any(told)}
+    for tally in tallies.values():
+        for questions, counts in tally.items():
+            for said in counts:
+                check_given(zip(questions, said, strict=True))
+    return _from_tallies(tallies, chosen, pooled=pooled)
+
+
+def _counted(catalogue: Sequence[Indicator] | None) -> list[Indicator]:
+    return [entry for entry in (load_catalogue() if catalogue is None else catalogue) if entry.is_counted]
+
+
+def _drawn_on(chosen: Sequence[Indicator]) -> list[tuple[str, ...]]:
+    return list(dict.fromkeys(indicator.questions for indicator in chosen))
+
+
+def _from_tallies(
+    tallies: Mapping[Block, Tally], chosen: Sequence[Indicator], *, pooled: bool
+) -> tuple[IndicatorResult, ...]:
+    asked = {(block[0], questions) for block, tally in tallies.items() for questions in tally}
     rows: list[IndicatorResult] = []
-    for block in blocks(found, pooled=pooled):
-        parts = [found[part] for part in members(block, found)]
-        here = [i for i in chosen if i.standard or any((block[0], question) in asked for question in i.questions)]
+    for block in blocks(tallies, pooled=pooled):
+        parts = [tallies[part] for part in members(block, tallies)]
+        here = [entry for entry in chosen if entry.standard or (block[0], entry.questions) in asked]
         rows += [_measured(indicator, block, parts) for indicator in here]
     return tuple(rows)
 
@@ -145,33 +176,25 @@ def _worse(then: int, now: int) -> bool:
 _HOLDS: Mapping[str, Callable[..., bool]] = {"well": _well, "better": _better, "worse": _worse}
 
 
-def _measured(indicator: Indicator, block: Block, parts: Iterable[Mapping[str, Sequence[Answered]]]) -> IndicatorResult:
-    """parts: of each single-perspective block its patterns by question."""
-    holds = _HOLDS[indicator.rule]
-    numerator = denominator = n_not_mentioned = n_not_applicable = 0
-    for answered in _once(indicator.questions, parts):
-        given = [answered.given.get(question) for question in indicator.questions]
-        steps = [step for step in given if type(step) is int]
-        if len(steps) == len(given):
-            denominator += answered.n
-            numerator += answered.n * holds(*steps)
-        elif "not_applicable" in given:
-            n_not_applicable += answered.n
-        else:
-            n_not_mentioned += answered.n
-    return _proportion(indicator.code, "measured", block, numerator, denominator, (n_not_mentioned, n_not_applicable))
+@lru_cache(maxsize=4_096)
+def _kind(rule: str, said: tuple[Step, ...]) -> int:
+    """Where a story with these answers is counted: 0 in the numerator, 1 in the denominator only, 2 among those to whom it
+    does not apply, 3 among those who did not mention it."""
+    steps = [one for one in said if type(one) is int]
+    if len(steps) == len(said):
+        return 0 if _HOLDS[rule](*steps) else 1
+    return 2 if "not_applicable" in said else 3
 
 
-def _once(questions: Sequence[str], parts: Iterable[Mapping[str, Sequence[Answered]]]) -> Iterable[Answered]:
-    """Every pattern in which one of the questions stands."""
+def _measured(indicator: Indicator, block: Block, parts: Sequence[Tally]) -> IndicatorResult:
+    """parts: of each single-perspective block."""
+    counts = [0, 0, 0, 0]
     for part in parts:
-        if len(questions) == 1:
-            yield from part.get(questions[0], ())
-            continue
-        seen: dict[int, Answered] = {}
-        for question in questions:
-            seen |= {id(answered): answered for answered in part.get(question, ())}
-        yield from seen.values()
+        for said, n in part.get(indicator.questions, {}).items():
+            counts[_kind(indicator.rule, said)] += n
+    numerator, others, not_applicable, not_mentioned = counts
+    no_step = not_mentioned, not_applicable
+    return _proportion(indicator.code, "measured", block, numerator, numerator + others, no_step)
 
 
 def _proportion(

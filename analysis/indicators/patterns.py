@@ -3,7 +3,7 @@
 A figure needs no more than that, so a database can count patterns and stories never have to leave it one by one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.estimation.movement import KINDS
@@ -75,7 +75,12 @@ def check(pattern: AnswerPattern) -> None:
     """Raises UnusableInput for what is no step and no reason for having none, or for fewer than one story."""
     if pattern.n < 1:
         raise UnusableInput(f"a pattern of {pattern.n} stories")
-    for question, value in pattern.given:
+    check_given(pattern.given)
+
+
+def check_given(given: Iterable[tuple[str, Step]]) -> None:
+    """given: questions with their answers. Raises UnusableInput for what is no step and no reason for having none."""
+    for question, value in given:
         if isinstance(value, int) and not isinstance(value, bool):
             if LOWEST_STEP <= value <= HIGHEST_STEP:
                 continue
@@ -111,23 +116,3 @@ def transitions(patterns: Sequence[AnswerPattern], item: str, *, pooled: bool = 
         for place in places:
             tables.setdefault(place, [[0] * len(KINDS) for _ in KINDS])[then][now] += pattern.n
     return tuple(Transitions(item, *block, tuple(map(tuple, tables[block]))) for block in blocks(tables, pooled=False))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answered:
-    """A pattern to look answers up in."""
-
-    given: Mapping[str, Step]
-    n: int
-
-
-def by_question(patterns: Iterable[AnswerPattern]) -> Mapping[Block, Mapping[str, list[Answered]]]:
-    """The patterns of a block in which a question stands."""
-    found: dict[Block, dict[str, list[Answered]]] = {}
-    for pattern in patterns:
-        place = found.setdefault(pattern.block, {})
-        answered = Answered(dict(pattern.given), pattern.n)
-        for question, value in pattern.given:
-            if value is not None:
-                place.setdefault(question, []).append(answered)
-    return found

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from reports import numbers, tables, wording
+from reports import numbers, picture_wording, tables, wording
 from reports.composition import SectionName
 from reports.content import ImpactReport, ReflectionFacts, ThemePart, checksum
 from reports.quotes import QuoteLedger
-from reports.render import pictures
+from reports.render import pictures, planes
 from reports.render.added import chosen_section, corrected, quotes_of, risks_section, signals_section, text_blocks
 from reports.render.back_matter import back_matter
 from reports.render.blocks import Block, Bullets, Drawing, Grid, Heading, Paragraph, Quotes
@@ -21,8 +21,12 @@ from reports.short import anything_told, short
 from reports.texts import say, texts
 
 MOST_LINES_POSTER, MOST_THEMES_POSTER = 3, 6
+LONGEST_VOICES_OPENING = 560
+"""Characters of the two voices together: with more the page that stands alone is no longer one. They stand with their theme."""
 LONGEST_VOICE_POSTER = 220
 """Characters. What is longer cannot be read from where people stand, and is never shortened: it is left out."""
+LONGEST_VOICE_LETTER = 700
+"""Characters: a story of five sentences. Two of these leave room on the second page for what is asked of the council."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,12 @@ def letter(report: ImpactReport, ledger: QuoteLedger) -> Document:
     voiced = Heading(2, say("short.voices_title"))
     alone = (block for block in opening(report, voices) if block != voiced and not isinstance(block, Quotes))
     opened: list[Block] = [*corrected(ledger), *alone]
-    rest = [*_short_voices(report, voices, 2), *_asked(report), *_open_lessons(report), *_how_sure(report)]
+    rest = [
+        *_short_voices(report, voices, 2, longest=LONGEST_VOICE_LETTER),
+        *_asked(report),
+        *_open_lessons(report),
+        *_how_sure(report),
+    ]
     return _made(report, voices, opened, rest, "letter")
 
 
@@ -110,10 +119,12 @@ def _whole_report(report: ImpactReport) -> Paragraph:
     return Paragraph(say("letter.whole_report", number=report.issue.number, checksum=checksum(report)[:12]), "small")
 
 
-def _short_voices(report: ImpactReport, voices: dict[int, Voice], level: int) -> Iterable[Block]:
+def _short_voices(
+    report: ImpactReport, voices: dict[int, Voice], level: int, *, longest: int = LONGEST_VOICE_POSTER
+) -> Iterable[Block]:
     """The voices of the first page where all of them are short: one is never shown without the other."""
     found = short(report).voices
-    if found and all(len(voices[quote.number].words) <= LONGEST_VOICE_POSTER for quote in found):
+    if found and all(len(voices[quote.number].words) <= longest for quote in found):
         yield Heading(level, say("short.voices_title"))
         yield quotes_of(found, voices)
 
@@ -161,21 +172,25 @@ def opening(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
     yield Paragraph(say("short.themes_sentence" if page.themes else "short.themes_none"))
     if page.themes:
         yield Bullets(page.themes)
-    if page.voices:
-        yield Heading(2, say("short.voices_title"))
-        yield quotes_of(page.voices, voices)
     yield Heading(2, say("short.limits_title"))
     yield Paragraph(say("short.limits_text"))
+    if page.voices and sum(len(voices[quote.number].words) for quote in page.voices) <= LONGEST_VOICES_OPENING:
+        yield Heading(2, say("short.voices_title"))
+        yield quotes_of(page.voices, voices)
 
 
 def _rest(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
     """Every section that the report has, in its order, each under its heading with the text that stands at its head."""
     enough = anything_told(report)
     read_only = (Paragraph(say("few.read_only"), "note"),) if enough or report.all_quotes else ()
-    back = back_matter(report)
+    back, asked = back_matter(report), "empty" if report.triads else "not_asked"
     drawn: dict[SectionName, Callable[[], Iterable[Block]]] = {
         "coverage": lambda: _coverage(report, enough),
         "then_now": lambda: _then_now(report, read_only),
+        "waves": lambda: _section("waves", [planes.waves(report)], ()),
+        "triads": lambda: _section("triads", planes.triads(report), (), empty=asked),
+        "map": lambda: _section("map", [planes.theme_map(report)], (), count=report.limits.minimum_count),
+        "saturation": lambda: _section("saturation", [planes.saturation(report)], ()),
         "aspects": lambda: _section("aspects", [pictures.aspects(report)], read_only),
         "themes": lambda: _themes(report, voices),
         "chosen": lambda: chosen_section(report, voices),
@@ -208,16 +223,18 @@ def _lessons(report: ImpactReport) -> Iterable[Block]:
     yield Grid(tables.lesson_table(report)) if report.lessons else Paragraph(say("lessons.empty"), "note")
 
 
-def _section(key: str, drawn: Iterable[Picture], when_empty: Iterable[Block]) -> Iterable[Block]:
+def _section(
+    key: str, drawn: Iterable[Picture], when_empty: Iterable[Block], *, empty: str = "empty", **how: object
+) -> Iterable[Block]:
     """Heading, lead, how to read, and the pictures; or a dignified sentence when nothing may be shown."""
     yield Heading(1, say(f"{key}.title"))
     yield Paragraph(say(f"{key}.lead"))
     shown = [picture for picture in drawn if picture.table]
     if not shown:
-        yield Paragraph(say(f"{key}.empty"), "note")
+        yield Paragraph(say(f"{key}.{empty}"), "note")
         yield from when_empty
         return
-    yield Paragraph(say(f"{key}.how"), "small")
+    yield Paragraph(say(f"{key}.how", **how), "small")
     for picture in shown:
         yield from _picture(picture)
 
@@ -275,8 +292,8 @@ def _themes(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
         yield Paragraph(say("themes.empty"), "note")
         return
     yield Paragraph(say("themes.lead"))
-    for meeting in report.panel:
-        yield Paragraph(say("themes.panel", date=numbers.day(meeting.held_on), seats=meeting.n_seats), "small")
+    for line in picture_wording.panel_sentences(report.panel):
+        yield Paragraph(line, "small")
     drawn = pictures.themes(report)
     if drawn.table:
         yield Paragraph(say("themes.how"), "small")

@@ -9,18 +9,20 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from reports.chart_theme import to_png
 from reports.content import ImpactReport, checksum
 from reports.quotes import QuoteLedger
 from reports.render.blocks import Block, Bullets, Drawing, Facts, Grid, Heading, Paragraph, Quotes
 from reports.render.document import document
+from reports.render.docx_look import element, furnish_pages, give_own_look, set_table
 from reports.render.packing import packed
 from reports.render.voices import Voice
 from reports.tables import Row, Table
 from reports.texts import say
 
 PIXELS_PER_UNIT = 2.0
-"""Charts are drawn twice as fine as on screen, which is 190 dots an inch at the width below."""
-CHART_WIDTH_CM = 13.0
+"""Charts are drawn twice as fine as on screen, which is about 230 dots an inch at the width below."""
+CHART_WIDTH_CM = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def render_docx(report: ImpactReport, ledger: QuoteLedger, *, template: bytes | 
     made = document(report, ledger)
     file = _opened(template)
     _set_properties(file, report)
+    furnish_pages(file, demo=made.demo)
     file.add_paragraph(made.kicker, style="Subtitle")
     file.add_paragraph(made.title, style="Title")
     file.add_paragraph(made.subtitle)
@@ -91,6 +94,8 @@ def _opened(template: bytes | None) -> Any:
     import docx
 
     file = docx.Document() if template is None else _read(template)
+    if template is None:
+        give_own_look(file)
     for part in list(file.element.body):
         if not part.tag.endswith("sectPr"):
             file.element.body.remove(part)
@@ -143,7 +148,7 @@ def _set_properties(file: Any, report: ImpactReport) -> None:
     core.created = core.modified = issued
     core.revision = 1
     fonts = file.styles["Normal"].element.get_or_add_rPr()
-    fonts.append(_element("w:lang", **{"w:val": "nl-NL", "w:bidi": "ar-SA"}))
+    fonts.append(element("w:lang", **{"w:val": "nl-NL", "w:bidi": "ar-SA"}))
 
 
 def _add(file: Any, block: Block) -> None:
@@ -192,32 +197,31 @@ def _paragraph(file: Any, text: str, tone: str) -> None:
 
 def _drawing(file: Any, svg: str, alternative: str) -> None:
     """A picture with its alternative text, where screen readers look for it."""
-    import vl_convert
     from docx.shared import Cm
 
-    picture = file.add_picture(io.BytesIO(vl_convert.svg_to_png(svg, scale=PIXELS_PER_UNIT)), width=Cm(CHART_WIDTH_CM))
+    picture = file.add_picture(io.BytesIO(to_png(svg, scale=PIXELS_PER_UNIT)), width=Cm(CHART_WIDTH_CM))
     picture._inline.docPr.set("descr", alternative)
     picture._inline.docPr.set("title", alternative[:120])
 
 
 def _table(file: Any, table: Table) -> None:
-    """A table under its caption, its head repeated on every page and its rows kept whole."""
+    """A table under its caption, its head repeated on every page."""
     caption = file.add_paragraph(table.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
     width = len(table.head)
     n_rows = 1 + sum(len(group.rows) + bool(group.heading) for group in table.groups)
     made = file.add_table(rows=n_rows, cols=width, style="Table Grid")
     _fill_head(made.rows[0], table.head)
-    at = 1
+    at, at_groups = 1, set()
     for group in table.groups:
         if group.heading:
             made.cell(at, 0).merge(made.cell(at, width - 1)).paragraphs[0].add_run(group.heading).bold = True
+            at_groups.add(at)
             at += 1
         for row in group.rows:
             _fill_row(made, at, row)
             at += 1
-    for row in made.rows:
-        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    set_table(made, at_groups=frozenset(at_groups))
     file.add_paragraph()
 
 
@@ -239,7 +243,7 @@ def _fill_row(made: Any, at: int, row: Row) -> None:
 def _fill_head(row: Any, heads: tuple[str, ...]) -> None:
     for cell, text in zip(row.cells, heads, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
-    row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+    row._tr.get_or_add_trPr().append(element("w:tblHeader"))
 
 
 def _quote(file: Any, label: str, voice: Voice) -> None:
@@ -255,19 +259,9 @@ def _quote(file: Any, label: str, voice: Voice) -> None:
         run = paragraph.add_run(f"{opened}{voice.words}{closed}")
         run.font.rtl = rtl
         if rtl:
-            paragraph._p.get_or_add_pPr().append(_element("w:bidi"))
+            paragraph._p.get_or_add_pPr().append(element("w:bidi"))
     register = say("quotes.register_link", number=voice.quote.number)
     file.add_paragraph(voice.source + f" · {register}" if not voice.gap else register)
-
-
-def _element(name: str, **attributes: str) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    made = OxmlElement(name)
-    for key, value in attributes.items():
-        made.set(qn(key), value)
-    return made
 
 
 def _same_bytes(file: Any) -> bytes:

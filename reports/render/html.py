@@ -10,11 +10,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import numbers, tables, wording
+from reports import numbers, picture_wording, tables, wording
 from reports.composition import ANCHORS
 from reports.content import ImpactReport, checksum
 from reports.quotes import Gap, QuoteLedger, resolve
-from reports.render import pictures
+from reports.render import pictures, planes
 from reports.render.typesetting import FONTS
 from reports.render.voices import voices_of
 from reports.short import anything_told, short
@@ -80,6 +80,11 @@ def _parts(report: ImpactReport) -> dict[str, Any]:
         "aspects": pictures.aspects(report),
         "themes": pictures.themes(report),
         "compare": pictures.compare(report),
+        "waves": planes.waves(report),
+        "triads": planes.triads(report),
+        "theme_map": planes.theme_map(report),
+        "saturation": planes.saturation(report),
+        "met": picture_wording.panel_sentences(report.panel),
         "lessons": tables.lesson_table(report) if report.lessons else None,
         "register": tables.quote_table(report) if report.all_quotes else None,
         "methods": pictures.methods(report),

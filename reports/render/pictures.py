@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.records import PERSPECTIVES, Perspective
-from reports import charts, frames, tables, wording
+from reports import charts, frames, numbers, tables, wording
 from reports.chart_theme import to_svg
 from reports.content import ImpactReport, WaveFacts
 from reports.tables import Table
@@ -34,14 +34,24 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A titled figure. table: None when not one figure may be shown; then `panels` is empty too."""
+    """A titled figure. table: None when not one figure may be shown; then `panels` is empty too. folded: of these panels, those
+    that a screen shows when it is asked to, under the words of `fold`; on paper all are open."""
 
     title: str
     panels: tuple[Panel, ...]
     table: Table | None
+    folded: tuple[Panel, ...] = ()
+    fold: str = ""
+
+    @property
+    def opened(self) -> tuple[Panel, ...]:
+        """Those that stand open."""
+        return tuple(panel for panel in self.panels if panel not in self.folded)
 
 
-class _Draw(Protocol):
+class Draw(Protocol):
+    """Makes a chart of a frame."""
+
     def __call__(self, frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart: ...
 
 
@@ -52,7 +62,7 @@ def coverage(report: ImpactReport) -> Picture:
     sentences = wording.coverage_sentences(report.coverage)
     anything = any(row.told for row in report.coverage)
     svg = (
-        _svg(charts.coverage_chart, frames.coverage_frame(report.coverage), title, sentences) if anything else Markup()
+        drawn(charts.coverage_chart, frames.coverage_frame(report.coverage), title, sentences) if anything else Markup()
     )
     table = tables.coverage_table(report.coverage, report.waves) if report.coverage else None
     return Picture(title, (Panel("", svg, tuple(sentences)),), table)
@@ -80,7 +90,7 @@ def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
             return charts.then_now_chart(frame, perspective=who, title=title, sentence=sentence)
 
         anything = bool(frame["percent"].notna().any())
-        svg = _svg(draw, frame, title, sentences) if anything else Markup()
+        svg = drawn(draw, frame, title, sentences) if anything else Markup()
         return Panel(tables.wave_name(wave), svg, tuple(sentences))
 
     return _picture(title, report.waves, panel, tables.then_now_table(rows, who, report.waves))
@@ -104,7 +114,7 @@ def _movement_of(report: ImpactReport, who: Perspective) -> Picture:
         if frame.empty:
             return None
         sentences = wording.movement_sentences(of_wave)
-        return Panel(tables.wave_name(wave), _svg(charts.movement_chart, frame, title, sentences), tuple(sentences))
+        return Panel(tables.wave_name(wave), drawn(charts.movement_chart, frame, title, sentences), tuple(sentences))
 
     return _picture(title, report.waves, panel, tables.movement_table(rows, who, report.waves))
 
@@ -122,7 +132,7 @@ def answer_counts(report: ImpactReport) -> Picture:
         if frame.empty:
             return Panel(tables.wave_name(wave), Markup(), (say("then_now.empty"),))
         sentences = (say("then_now.count_see"),)
-        return Panel(tables.wave_name(wave), _svg(charts.answer_count_chart, frame, title, sentences), sentences)
+        return Panel(tables.wave_name(wave), drawn(charts.answer_count_chart, frame, title, sentences), sentences)
 
     return _picture(title, report.waves, panel, tables.answer_count_table(report, report.waves))
 
@@ -158,15 +168,15 @@ def compare(report: ImpactReport) -> Picture:
 
 def forget() -> None:
     """Draw everything anew from now on: for whoever changes how charts look while the program runs."""
-    for drawn in (coverage, then_now, movement, answer_counts, aspects, themes, compare):
-        drawn.cache_clear()
+    for kept in (coverage, then_now, movement, answer_counts, aspects, themes, compare):
+        kept.cache_clear()
 
 
 def _over_waves(
     report: ImpactReport,
     section: str,
     frame_of: Callable[[ImpactReport, int], pd.DataFrame],
-    draw: _Draw,
+    draw: Draw,
     sentences_of: Callable[[ImpactReport, int], list[str]],
     table_of: Callable[[ImpactReport, Sequence[WaveFacts]], Table],
 ) -> Picture:
@@ -177,7 +187,7 @@ def _over_waves(
         if frame.empty:
             return Panel(tables.wave_name(wave), Markup(), (say(f"{section}.empty_wave"),))
         sentences = sentences_of(report, wave.number)
-        return Panel(tables.wave_name(wave), _svg(draw, frame, title, sentences), tuple(sentences))
+        return Panel(tables.wave_name(wave), drawn(draw, frame, title, sentences), tuple(sentences))
 
     return _picture(title, report.waves, panel, table_of(report, report.waves))
 
@@ -187,10 +197,19 @@ def _picture(
 ) -> Picture:
     """All panels with the table, or neither when not one figure may be shown."""
     panels = tuple(made for wave in waves if (made := panel(wave)))
-    return Picture(title, panels, table) if any(p.svg for p in panels) else Picture(title, (), None)
+    return waves_folded(title, panels, table) if any(p.svg for p in panels) else Picture(title, (), None)
 
 
-def _svg(draw: _Draw, frame: pd.DataFrame, title: str, sentences: Sequence[str]) -> Markup:
+def waves_folded(title: str, panels: tuple[Panel, ...], table: Table) -> Picture:
+    """The newest wave that has a drawing stands open, what is said about later ones too; earlier ones are folded."""
+    newest = max(place for place, panel in enumerate(panels) if panel.svg)
+    earlier = panels[:newest]
+    fold = say("head.earlier", waves=numbers.listing([panel.label for panel in earlier])) if earlier else ""
+    return Picture(title, panels, table, folded=earlier, fold=fold)
+
+
+def drawn(draw: Draw, frame: pd.DataFrame, title: str, sentences: Sequence[str]) -> Markup:
+    """A chart as SVG, with its sentences as what it says to whoever cannot see it."""
     chart = draw(frame, title=title, sentence=" ".join(sentences))
     return Markup(to_svg(chart))  # noqa: S704 - our own drawing; vl-convert and ElementTree escape its texts
 

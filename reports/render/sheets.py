@@ -138,6 +138,7 @@ def _corrected(corrections: Sequence[Correction]) -> list[str]:
 def _resource(name: str, columns: Sequence[str]) -> dict[str, Any]:
     return {
         "name": name,
+        "type": "table",
         "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",

@@ -13,9 +13,11 @@ for (const button of document.querySelectorAll("[data-chart]")) {
 async function show(button) {
   button.disabled = true;
   try {
-    const [spec] = await Promise.all([fetched(button.dataset.chart), (vega ??= import(button.dataset.vega))]);
+    const { chart, chartWide, vega: script } = button.dataset;
+    const source = chartWide && matchMedia("(min-width: 62rem)").matches ? chartWide : chart;
+    const [spec] = await Promise.all([fetched(source), (vega ??= import(script))]);
     const place = document.createElement("div");
-    const drawing = button.closest("figure").querySelector("img");
+    const drawing = button.closest("figure").querySelector("picture, img");
     await globalThis.vegaEmbed(place, spec, {
       mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: false,
       formatLocale: { decimal: ",", thousands: ".", grouping: [3], currency: ["€\u00a0", ""] },

@@ -4,6 +4,7 @@ from survey.account import (  # noqa: F401  they hang their addresses on the blu
     my_views,
     passkey_views,
     people_views,
+    provider_views,
     second_step_views,
     views,
 )

@@ -82,6 +82,8 @@ def unsafe(refused: PasswordUnsafe) -> str:
     """Why a password is not taken, in words."""
     if refused.why == "short":
         return _("Use at least 15 characters. Four or five words in a row are easy to remember.")
+    if refused.why == "leaked":
+        return _("This password is on lists of stolen passwords, so others try it too. Take another one.")
     return _(
         "This password is easy to guess. Leave out your name and the name of Loex, and take words that nobody expects of you."
     )

@@ -14,7 +14,7 @@ from survey.account.people_forms import InviteForm, ReasonForm, RoleForm, pilot_
 from survey.extensions import db
 from survey.models.account import User
 from survey.models.programme import Pilot
-from survey.services import accounts, people, programmes, second_factors
+from survey.services import accounts, people, programmes, provider_links, second_factors
 from survey.services.errors import LastAdministrator, NotAllowed
 from survey.web.access import recently_confirmed, with_role
 from survey.web.filters import now
@@ -117,6 +117,19 @@ def reopen_account(by: User, user_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/mensen/<uuid:user_id>/organisatie-weg")
+@with_role("admin")
+@recently_confirmed
+def unlink_provider(by: User, user_id: uuid.UUID) -> ResponseReturnValue:
+    user = accounts.get(db.session, user_id=user_id)
+    return _done(
+        by,
+        user,
+        lambda: provider_links.unlink(db.session, user=user, by=by, now=now()),
+        _("The link has been taken away. This person was signed out everywhere."),
+    )
+
+
 @blueprint.post("/mensen/<uuid:user_id>/tweede-stap")
 @with_role("admin")
 @recently_confirmed
@@ -159,6 +172,7 @@ def _page(by: User, user: User, *, form: RoleForm | None = None, errors: Errors 
         errors=errors or [],
         reason=reason,
         has_second_step=second_factors.has_any(db.session, user=user),
+        is_linked=provider_links.is_linked(db.session, user=user),
         is_demo=user.is_demo,
     )
 

@@ -16,7 +16,7 @@ from survey.account.blueprint import blueprint
 from survey.account.forms import CodeForm
 from survey.extensions import db
 from survey.models.account import User
-from survey.services import second_factors, sign_in_tries
+from survey.services import provider_links, second_factors, sign_in_tries
 from survey.services.errors import CodeWrong, TooManyTries
 from survey.web import signing_in
 from survey.web.access import halfway
@@ -130,7 +130,10 @@ def _is_done(by: User) -> bool:
 
 
 def _without_any(by: User) -> str:
-    """Where someone goes who has no second step: to set one up, or on when they need none."""
+    """Where someone goes who has no second step here: to the provider who asked theirs, to set one up, or on when they need
+    none."""
+    if trying.through_provider() and not signing_in.is_fresh():
+        return url_for("account.provider", next=trying.after())
     if second_factors.is_required(by):
         return url_for("account.set_up", next=trying.after())
     return trying.after()
@@ -146,6 +149,7 @@ def _second_step_page(by: User, form: CodeForm, errors: list[tuple[str, str]] | 
         has_authenticator=second_factors.has_authenticator(db.session, user=by),
         has_passkey=second_factors.has_passkey(db.session, user=by),
         example=example,
+        is_linked=provider_links.is_linked(db.session, user=by),
     )
 
 

@@ -13,7 +13,7 @@ from survey.models.account import User
 from survey.services import accounts, second_factors, sign_in_tries
 from survey.services.errors import TooManyTries
 from survey.services.sealing import KeyRing
-from survey.web import signing_in
+from survey.web import provider, signing_in
 from survey.web.filters import now
 from survey.web.forms import local_path
 
@@ -55,4 +55,9 @@ def wait(refused: TooManyTries) -> str:
 
 def may_add(by: User) -> bool:
     """May this person add a second step? Who has one proves it first, not long ago; the first is added after the password."""
-    return not second_factors.has_any(db.session, user=by) or signing_in.is_fresh()
+    return signing_in.is_fresh() or not (second_factors.has_any(db.session, user=by) or through_provider())
+
+
+def through_provider() -> bool:
+    """Did who has no second step of ours take one at the organisation's provider, for this session?"""
+    return bool(provider.name()) and signing_in.row().second_factor_at is not None

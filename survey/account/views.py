@@ -11,17 +11,19 @@ from survey.account.blueprint import blueprint
 from survey.account.forms import SignInForm
 from survey.extensions import db
 from survey.models.account import User
-from survey.services import accounts, audit, second_factors, tasks
+from survey.services import accounts, audit, provider_links, second_factors, tasks
 from survey.services.errors import TooManyTries
-from survey.web import ended, signing_in
+from survey.web import ended, provider, signing_in, transaction
 from survey.web.access import halfway, open_to_everyone, person, signed_in
 from survey.web.filters import now
 from survey.web.forms import problems
+from survey.web.transaction import reads_first
 
 FORGET_EVERYTHING = '"cache", "cookies", "storage"'
 
 
 @blueprint.route("/inloggen", methods=["GET", "POST"])
+@reads_first
 @open_to_everyone
 def sign_in() -> ResponseReturnValue:
     """One sentence for every wrong pair, so that nobody learns which addresses have an account."""
@@ -35,7 +37,8 @@ def sign_in() -> ResponseReturnValue:
         except TooManyTries as refused:
             return _sign_in_page(form, after, [("email", trying.wait(refused))]), trying.TOO_MANY_REQUESTS
         if user is not None:
-            return redirect(_begun(user, after))
+            transaction.write()
+            return redirect(begun(user, after))
         errors = [("email", _("This e-mail address and password do not belong together."))]
     return _sign_in_page(form, after, errors), status
 
@@ -43,7 +46,14 @@ def sign_in() -> ResponseReturnValue:
 def _sign_in_page(form: SignInForm, after: str, errors: list[tuple[str, str]] | None = None) -> str:
     found = signing_in.seen()
     why = ended.WHY.get(found.why_over) if found and not errors else None
-    return render_template("account/sign_in.html", form=form, after=after, errors=errors or [], why=why)
+    return render_template(
+        "account/sign_in.html",
+        form=form,
+        after=after,
+        errors=errors or [],
+        why=why,
+        is_out_here="bij" in request.args,
+    )
 
 
 def _checked(email: str, password: str) -> User | None:
@@ -56,8 +66,8 @@ def _checked(email: str, password: str) -> User | None:
     return user
 
 
-def _begun(user: User, after: str) -> str:
-    """Signed in as far as a password goes: where to go on."""
+def begun(user: User, after: str) -> str:
+    """Signed in as far as a password goes, or a provider that asked no more: where to go on."""
     signing_in.begin(user)
     if not second_factors.is_needed(db.session, user=user):
         return after
@@ -71,8 +81,9 @@ def _begun(user: User, after: str) -> str:
 @halfway
 def sign_out(by: User) -> ResponseReturnValue:
     audit.record(db.session, action="user.signed_out", subject=by, by=by, now=now())
+    bij = "organisatie" if provider.name() and provider_links.is_linked(db.session, user=by) else None
     signing_in.end(why="signed_out")
-    answer = redirect(url_for("account.sign_in"))
+    answer = redirect(url_for("account.sign_in", bij=bij))
     answer.headers["Clear-Site-Data"] = FORGET_EVERYTHING
     return answer
 

@@ -52,8 +52,8 @@ def command() -> None:
         alembic.upgrade()
         line.said = "tables are up to date"
     with stage("programme") as line, transaction() as session:
-        world = set_up(session, instance_folder=folder, now=now())
         ring = current_app.config["KEY_RING"]
+        world = set_up(session, instance_folder=folder, key_ring=ring, now=now())
         give_second_steps(session, world=world, instance_folder=folder, key_ring=ring, now=now())
         line.said = f"{len(world.pilots)} pilots, {len(WAVES)} waves each, {len(world.people)} invented people"
     for wave in WAVES:
@@ -66,7 +66,8 @@ def command() -> None:
 
 
 def _world() -> World:
-    return set_up(db.session, instance_folder=current_app.config["LOEX"].instance_folder, now=now())
+    folder, ring = current_app.config["LOEX"].instance_folder, current_app.config["KEY_RING"]
+    return set_up(db.session, instance_folder=folder, key_ring=ring, now=now())
 
 
 def _wave(wave: int) -> None:

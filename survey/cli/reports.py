@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from textwrap import shorten
 
 import click
 from flask import current_app
@@ -19,6 +21,9 @@ from survey.services.errors import NotAllowed
 from survey.web.filters import now
 
 group = AppGroup("reports", help="Impact reports.")
+
+MOST_PLACES = 10
+"""So many changed numbers are named; whoever sees ten knows enough."""
 
 
 @group.command("issue")
@@ -62,26 +67,51 @@ def verify(file: Path) -> None:
     with transaction() as session:
         found = verifying.verify(session, content=file.read_bytes(), key_ring=current_app.config["KEY_RING"])
         click.echo(f"This is version {found.version.number} of the impact report of {found.pilot.slug}.")
-        click.echo(
-            "Its numbers are those that were issued."
-            if found.content_holds
-            else "The stored version has been changed since it was issued: don't trust its numbers."
-        )
-        for correction in found.corrections:
-            click.echo(f"Corrected on {correction.written_on:%Y-%m-%d}: {correction.text}")
-        if found.gone:
-            click.echo(
-                f"Quotes that may not be shown any more: {', '.join(map(str, found.gone))}. Issue a new version."
-            )
-        click.echo(
-            "The file is, byte for byte, what Loex makes of this version now."
-            if found.same_file
-            else "The file differs from what Loex makes of this version now: "
-            + ("a quote has gone since" if found.gone else "it was corrected since" if found.corrections else "")
-            + (", or the file was changed." if found.gone or found.corrections else "the file was changed.")
-        )
+        for line in _told(found):
+            click.echo(line)
     if not (found.content_holds and found.same_file) or found.gone:
         raise SystemExit(1)
+
+
+def _told(found: verifying.Verification) -> Iterator[str]:
+    """What there is to say about a file, a sentence a line."""
+    if not found.content_holds:
+        yield "The stored version has been changed since it was issued: don't trust its numbers."
+    elif found.same_file or (found.differences and not found.differences.numbers):
+        yield "Its numbers are those that were issued."
+    elif found.differences:
+        yield "Its numbers are not those that were issued:"
+        for place in found.differences.numbers[:MOST_PLACES]:
+            was, there = (shorten(", ".join(some), 60, placeholder=" …") or "none" for some in (place.was, place.found))
+            yield f"  {was} in the report, {there} in the file: {shorten(place.issued, 90, placeholder='…')}"
+        if (more := len(found.differences.numbers) - MOST_PLACES) > 0:
+            yield f"  and in {more} more places"
+    else:
+        yield "Whether its numbers are those that were issued can't be read from this file: it was changed."
+    for correction in found.corrections:
+        yield f"Corrected on {correction.written_on:%Y-%m-%d}: {correction.text}"
+    if found.gone:
+        yield f"Quotes that may not be shown any more: {', '.join(map(str, found.gone))}. Issue a new version."
+    yield _same_or_not(found)
+
+
+def _same_or_not(found: verifying.Verification) -> str:
+    if found.same_file:
+        return "The file is, byte for byte, what Loex makes of this version now."
+    differs = "The file differs from what Loex makes of this version now: "
+    if found.differences and found.differences.is_only_form:
+        return f"{differs}it says the same, but another program saved it."
+    if found.gone or found.corrections:
+        return (
+            f"{differs}{'a quote has gone since' if found.gone else 'it was corrected since'}, or the file was changed."
+        )
+    changed = found.differences
+    what = [
+        word
+        for word, is_so in (("words", changed and changed.n_words), ("pictures", changed and changed.pictures))
+        if is_so
+    ]
+    return f"{differs}{' and '.join(what) or 'the file'} {'were' if what else 'was'} changed."
 
 
 def write_file(session: Session, *, pilot: Pilot, version: ReportVersion, form: str = "html") -> Path:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from survey.cli.shared import transaction
 from survey.models.account import PILOT_ROLES, ROLES, User
-from survey.services import accounts, people, programmes
-from survey.services.errors import NotFound
+from survey.services import accounts, people, programmes, provider_links
+from survey.services.errors import NotAllowed, NotFound
 from survey.web.filters import now
 
 group = AppGroup("users", help="People who sign in.")
@@ -59,6 +59,19 @@ def give_role(email: str, role: str, pilot: str | None) -> None:
         where = programmes.get_pilot(session, slug=pilot) if pilot else None
         accounts.give_role(session, user=user, role=role, pilot=where, by=None, now=now())  # type: ignore[arg-type]  # click checked the choice
     click.echo(f"{email} is {role}{f' of {pilot}' if pilot else ''} now.")
+
+
+@group.command("link-provider")
+@click.option("--email", required=True)
+@click.option("--subject", required=True, help="What the organisation's identity provider calls this person (sub).")
+def link_provider(email: str, subject: str) -> None:
+    """Link an account with the organisation's identity provider, for one that verifies no e-mail addresses."""
+    issuer = current_app.config["LOEX"].oidc_issuer
+    if not issuer:
+        raise NotAllowed("The settings name no identity provider (docs/operations/sign-in.md).")
+    with transaction() as session:
+        provider_links.link(session, user=_account(session, email), issuer=issuer, subject=subject, by=None, now=now())
+    click.echo(f"{email} signs in through {issuer} from now on as well.")
 
 
 def _account(session: Session, email: str) -> User:

@@ -15,6 +15,7 @@ from survey.demo import files
 from survey.demo.setting_up import World
 from survey.models.account import User
 from survey.services import deidentification, programmes, stories
+from survey.services.answers import Point
 from survey.services.deidentification import Proposal, SpanDecision
 from survey.services.errors import DecisionMissing
 from survey.services.sealing import KeyRing
@@ -136,6 +137,7 @@ def _told(story: dict[str, Any]) -> stories.Told:
         consent=story["consent"],
         texts={name: story[name] for name in ("story", "title", "worse", "also")},
         answers=_answers(story),
+        placed={"decided": _place(story["decided"])},
         age_band=story["age_band"],
         professional_role=story["professional_role"],
         on_behalf_of=story["on_behalf_of"],
@@ -150,6 +152,10 @@ def _answers(story: dict[str, Any]) -> dict[str, int | NotGiven]:
         then, now = given if isinstance(given, list) else (given, given)
         answers |= {f"{domain}.then": then, f"{domain}.now": now}
     return answers
+
+
+def _place(given: list[int] | NotGiven) -> Point | NotGiven:
+    return (given[0], given[1], given[2]) if isinstance(given, list) else given
 
 
 def _places(text: str, surface: str) -> list[int]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from survey.demo import files
 from survey.models.account import PILOT_ROLES, User
 from survey.models.programme import Pilot, Programme
-from survey.services import accounts, programmes, questionnaires, reflections, second_factors
+from survey.services import accounts, lessons, programmes, questionnaires, reflections, second_factors
 from survey.services.sealing import KeyRing
 
 OPEN_AT_LEAST_DAYS = 90
@@ -34,13 +34,13 @@ class World:
     password: str
 
 
-def set_up(session: Session, *, instance_folder: Path, now: datetime) -> World:
+def set_up(session: Session, *, instance_folder: Path, key_ring: KeyRing, now: datetime) -> World:
     """Make the invented programme, or find it when it is there already."""
     described = files.settings("programme")
     password = demo_password(instance_folder)
     programme = programmes.find_programme(session, slug=described["programme"]["slug"])
     if programme is None:
-        programme = _make(session, described, password, now)
+        programme = _make(session, described, password, key_ring, now)
     return World(
         programme=programme,
         pilots={pilot.slug: pilot for pilot in programme.pilots},
@@ -83,7 +83,7 @@ def _person(session: Session, key: str) -> User:
     return user
 
 
-def _make(session: Session, described: dict[str, Any], password: str, now: datetime) -> Programme:
+def _make(session: Session, described: dict[str, Any], password: str, key_ring: KeyRing, now: datetime) -> Programme:
     programme = programmes.create_programme(
         session,
         slug=described["programme"]["slug"],
@@ -94,9 +94,10 @@ def _make(session: Session, described: dict[str, Any], password: str, now: datet
     for pilot in described["pilots"]:
         _make_pilot(session, programme, dict(pilot), described, now)
     _make_people(session, programme, described["people"], password, now)
-    for lesson in described["lessons"]:
-        reflections.add_lesson(
-            session, programme=programme, **{**lesson, "phase": programme.phases[lesson["phase"] - 1]}
+    for words in described["lessons"]:
+        evaluator = _person(session, "evaluator")
+        lessons.add(
+            session, programme=programme, words=lessons.LessonWords(**words), key_ring=key_ring, by=evaluator, now=now
         )
     session.flush()
     session.refresh(programme)

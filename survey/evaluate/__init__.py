@@ -6,6 +6,7 @@ from survey.evaluate import codebook_views as codebook_views
 from survey.evaluate import desk_pilots_views as desk_pilots_views
 from survey.evaluate import figure_views as figure_views
 from survey.evaluate import key_views as key_views
+from survey.evaluate import lesson_views as lesson_views
 from survey.evaluate import report_compose_views as report_compose_views
 from survey.evaluate import report_template_views as report_template_views
 from survey.evaluate import report_version_views as report_version_views

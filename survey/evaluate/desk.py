@@ -17,7 +17,7 @@ from analysis.records import PERSPECTIVES, Perspective
 from analysis.stability import firmness
 from survey.evaluate import desk_filters, desk_pictures, desk_words
 from survey.models.programme import Pilot
-from survey.services import analysis_runs, desk_figures, desk_page, measurement, registrations
+from survey.services import analysis_runs, desk_page, measurement, registrations
 from survey.services.desk_page import Asked
 from survey.web import terms
 
@@ -97,8 +97,9 @@ def shown(session: Session, *, pilot: Pilot, asked: Asked, today: date) -> dict[
         "page": page,
         "asked": asked,
         "address": desk_filters.in_address(asked),
-        "values": desk_figures.values_of(session, pilot=pilot),
+        "values": page.values,
         "pictures": desk_pictures.there(page),
+        "beside": {name: desk_pictures.beside(page, end) for name, end in desk_pictures.CONTRASTS.items()},
         "titles": {wave.number: wave.title for wave in pilot.waves},
         "moved": [(who, *_told_apart([row for row in moved if row.perspective == who])) for who in _order(moved)],
         "got_worse": [row for row in moved if row.worse_share is not None and row.worse],

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from analysis.indicators import describe, load_catalogue
-from analysis.records import PERSPECTIVES
+from analysis.records import PERSPECTIVES, Perspective
+from survey.evaluate import desk_pilots_pictures as pictures
 from survey.evaluate import desk_words as words
 from survey.evaluate.blueprint import blueprint
+from survey.evaluate.picture_files import picture_file
 from survey.extensions import db
 from survey.models.account import User
 from survey.models.programme import Pilot
@@ -19,29 +21,52 @@ from survey.web.access import with_role
 from survey.web.filters import now
 
 FIRST = "trust.agree"
+FIGURE, PERSPECTIVE, PART, WIDE = "cijfer", "perspectief", "deel", "breed"
+"""Parts of the address: which figure, whose, which part of the pilots, and whether the picture is for a wide screen."""
 
 
 @blueprint.get("/pilots")
 @with_role("evaluator")
 def pilots(by: User) -> ResponseReturnValue:
     """One figure of every pilot that this evaluator follows."""
-    codes = [indicator.code for indicator in load_catalogue() if indicator.is_counted]
-    code = request.args.get("cijfer", FIRST)
-    who = request.args.get("perspectief", PERSPECTIVES[0])
-    code, who = code if code in codes else FIRST, who if who in PERSPECTIVES else PERSPECTIVES[0]
-    mine = desk_pilots.may_see(db.session, user=by)
-    found = desk_pilots.side_by_side(db.session, pilots=mine, indicator=code, perspective=who)
+    code, who, found = _asked(by)
+    parts = pictures.parts(found)
     return render_template(
         "evaluate/pilots.html",
         found=found,
+        parts=parts,
+        part=pictures.chosen(found, request.args.get(PART, "1")) if found else None,
         code=code,
-        codes=codes,
+        codes=_codes(),
         who=who,
+        address={FIGURE: code, PERSPECTIVE: who},
         indicator=describe(code),
         fewest=desk_pilots.FEWEST_PILOTS,
         words=words,
-        is_demo=any(pilot.is_demo for pilot in mine),
+        is_demo=any(each.pilot.is_demo for each in found),
     )
+
+
+@blueprint.get("/pilots/plaatje/<file_type>")
+@with_role("evaluator")
+def pilots_picture(by: User, file_type: str) -> ResponseReturnValue:
+    """The same as a picture; with all pilots when no part is asked for."""
+    code, who, found = _asked(by)
+    part = pictures.chosen(found, request.args.get(PART, ""))
+    drawn = pictures.picture(part, found, code=code, who=who, is_wide=WIDE in request.args) if part else None
+    return picture_file(drawn, f"pilots-{code.replace('.', '-')}-{who}", file_type)
+
+
+def _asked(by: User) -> tuple[str, Perspective, list[desk_pilots.PilotFigure]]:
+    """Which figure of whom, and what the pilots that this evaluator follows say about it."""
+    code, who = request.args.get(FIGURE, FIRST), request.args.get(PERSPECTIVE, PERSPECTIVES[0])
+    code, who = code if code in _codes() else FIRST, who if who in PERSPECTIVES else PERSPECTIVES[0]
+    mine = desk_pilots.may_see(db.session, user=by)
+    return code, who, desk_pilots.side_by_side(db.session, pilots=mine, indicator=code, perspective=who)
+
+
+def _codes() -> list[str]:
+    return [indicator.code for indicator in load_catalogue() if indicator.is_counted]
 
 
 @blueprint.route("/<pilot_slug>/vastleggen", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from analysis.estimation.shown import Moved
 from analysis.indicators import describe, load_catalogue
 from analysis.indicators.catalogue import THEME_PREFIX
 from analysis.internal import InternalIndicator
+from survey.services.desk_pilots import PilotFigure
 from survey.services.desk_themes import HeardTheme
 from survey.web import terms
 
@@ -120,6 +121,12 @@ def estimate(found: Estimate | None) -> str:
     return _("%(share)s (%(low)s to %(high)s)", share=percent(found.value), low=low, high=high)
 
 
+def mean(found: Estimate) -> str:
+    """A mean on a scale with its interval."""
+    value, low, high = (format_decimal(round(end, 1), "0.0") for end in (found.value, found.low, found.high))
+    return _("%(mean)s (%(low)s to %(high)s)", mean=value, low=low, high=high)
+
+
 def heard(theme: HeardTheme) -> str:
     """In which part of the stories that were read a theme is heard, or why there is no number."""
     if theme.share:
@@ -151,6 +158,30 @@ def noticed(change: Change) -> str:
     if change.broken:
         return _("the question was asked otherwise")
     return _("stands out") if change.pointed_out else _("may be chance")
+
+
+def pilots_sentence(found: Sequence[PilotFigure]) -> str:
+    """What to see in pilots side by side, without naming a highest or a lowest one."""
+    rows = [each.row for each in found if each.row and each.row.value is not None]
+    together = [each.together for each in found if each.together]
+    shown = ngettext(
+        "%(num)s of %(of)s pilots has enough answers.",
+        "%(num)s of %(of)s pilots have enough answers.",
+        len(rows),
+        of=len(found),
+    )
+    if len(rows) < 2:
+        return shown
+    low, high = _ends([row.value or 0.0 for row in rows])
+    shown += " " + _("Each by itself, the shares lie between %(low)s and %(high)s.", low=low, high=high)
+    if together:
+        low, high = _ends([each.value for each in together])
+        shown += " " + _("With what the others tell, they lie between %(low)s and %(high)s.", low=low, high=high)
+    return shown
+
+
+def _ends(values: Sequence[float]) -> tuple[str, str]:
+    return percent(min(values)), percent(max(values))
 
 
 def contrast_sentence(changes: Sequence[Change]) -> str:

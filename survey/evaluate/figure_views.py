@@ -3,19 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from analysis.estimation.changes import over_waves
-from analysis.estimation.shown import comparable
+from analysis.estimation.changes import Change
+from analysis.estimation.scales import ScaleSummary, summarise_counts
 from analysis.indicators import THEME_PREFIX, Indicator, describe, load_catalogue
-from analysis.internal import InternalIndicator
+from analysis.internal import InternalIndicator, InternalSteps
+from survey.evaluate import desk_drawing as drawing
 from survey.evaluate import desk_filters as filters
 from survey.evaluate import desk_pictures as pictures
 from survey.evaluate import desk_words as words
 from survey.evaluate.blueprint import blueprint
+from survey.evaluate.picture_files import picture_file
 from survey.extensions import db
 from survey.models.account import User
 from survey.models.programme import Pilot
@@ -26,14 +30,38 @@ from survey.web.access import with_role
 from survey.web.filters import now
 
 
+class Divided(NamedTuple):
+    """How answers divide over the steps, with their mean and median."""
+
+    steps: InternalSteps
+    summary: ScaleSummary
+
+
+OPENED, EVERYTHING = "open", "alles"
+"""Part of the address of the catalogue, and its value for all sections; else the code of an entry."""
+
+
 @blueprint.get("/indicatoren")
 @with_role("evaluator")
 def indicators(by: User) -> ResponseReturnValue:
-    """Every entry of the catalogue, by section."""
+    """Every entry of the catalogue, by section; what is asked about one item stands on one card. A section is open when its
+    entry is asked for in the address, so that this works without a script."""
+    opened = request.args.get(OPENED, "")
     sections: dict[str, list[Indicator]] = {}
     for indicator in load_catalogue():
         sections.setdefault(indicator.section, []).append(indicator)
-    return render_template("evaluate/indicators.html", sections=sections, words=words, describe=describe)
+    cards = {
+        section: [list(card) for _item, card in groupby(entries, key=lambda entry: entry.item or entry.code)]
+        for section, entries in sections.items()
+    }
+    return render_template(
+        "evaluate/indicators.html",
+        sections=cards,
+        opened={s for s, entries in sections.items() if opened in (EVERYTHING, *(entry.code for entry in entries))},
+        is_all_open=opened == EVERYTHING,
+        words=words,
+        describe=describe,
+    )
 
 
 @blueprint.get("/<pilot_slug>/cijfer/<path:code>")
@@ -41,8 +69,8 @@ def indicators(by: User) -> ResponseReturnValue:
 def figure(by: User, pilot: Pilot, code: str) -> ResponseReturnValue:
     """What a figure is, where it comes from, how it stands in every wave, and the words behind it."""
     indicator, asked = _entry(code), filters.asked(request.args, pilot=pilot)
-    rows = _rows(pilot, code, indicator, asked)
-    instruments = desk_page.instruments(db.session, pilot=pilot)
+    every = _every(pilot, indicator, asked)
+    rows = _of(every, code, asked)
     return render_template(
         "evaluate/figure.html",
         pilot=pilot,
@@ -51,8 +79,9 @@ def figure(by: User, pilot: Pilot, code: str) -> ResponseReturnValue:
         asked=asked,
         address=filters.in_address(asked),
         rows=rows,
-        changes=over_waves(comparable(rows), instrument_of=instruments),
+        changes=_changes(pilot, every, code, asked),
         moves=_moves(pilot, indicator, asked),
+        steps=_steps(pilot, indicator, asked, rows),
         themes=[desk_themes.shown(row) for row in rows] if indicator.kind == "heard" else [],
         has_picture=any(row.value is not None and row.perspective for row in rows),
         registered=registrations.by_wave(db.session, pilot=pilot, indicator=code),
@@ -71,7 +100,7 @@ def picture(by: User, pilot: Pilot, picture: str, file_type: str) -> ResponseRet
     asked = filters.asked(request.args, pilot=pilot)
     page = desk_page.page(db.session, pilot=pilot, today=now().date(), asked=asked)
     found = pictures.picture(picture, page, pilot)
-    return _file(found, f"{pilot.slug}-{picture}", file_type)
+    return picture_file(found, f"{pilot.slug}-{picture}", file_type)
 
 
 @blueprint.get("/tekenaar.js")
@@ -79,7 +108,7 @@ def picture(by: User, pilot: Pilot, picture: str, file_type: str) -> ResponseRet
 def drawing_script(by: User) -> ResponseReturnValue:
     """Vega with its own interpreter of expressions, so that a page may forbid eval; as it stands in the library that draws on
     the server, whose hash the lock file holds."""
-    answer = make_response(pictures.drawing_script())
+    answer = make_response(drawing.drawing_script())
     answer.headers["Content-Type"] = "text/javascript; charset=utf-8"
     return answer
 
@@ -89,10 +118,10 @@ def drawing_script(by: User) -> ResponseReturnValue:
 def figure_picture(by: User, pilot: Pilot, code: str, file_type: str) -> ResponseReturnValue:
     """A figure over the waves."""
     asked = filters.asked(request.args, pilot=pilot)
-    rows = _rows(pilot, code, _entry(code), asked)
+    rows = _of(_every(pilot, _entry(code), asked), code, asked)
     instruments = desk_page.instruments(db.session, pilot=pilot)
     found = pictures.over_waves(rows, instruments, title=words.label(code))
-    return _file(found, f"{pilot.slug}-{code.replace('.', '-')}", file_type)
+    return picture_file(found, f"{pilot.slug}-{code.replace('.', '-')}", file_type)
 
 
 def _entry(code: str) -> Indicator:
@@ -103,19 +132,29 @@ def _entry(code: str) -> Indicator:
         raise NotFound(f"There is no figure {code!r}.") from None
 
 
-def _rows(pilot: Pilot, code: str, indicator: Indicator, asked: Asked) -> list[InternalIndicator]:
-    """As the desk shows them."""
+def _every(pilot: Pilot, indicator: Indicator, asked: Asked) -> Sequence[InternalIndicator]:
+    """As the desk shows them: the figures among which this one stands."""
     if indicator.is_counted:
         counted = desk_figures.sheets(db.session, pilot=pilot)
-        view = desk_figures.answers(counted, pilot=pilot, narrowed=asked.narrowed, pooled=asked.pooled)
-    elif indicator.kind == "count":
-        view = desk_figures.heard(db.session, pilot=pilot, pooled=asked.pooled)
-    elif indicator.kind == "heard":
-        view = desk_themes.view(desk_themes.read(db.session, pilot=pilot), pilot=pilot)
-    else:
-        return []
-    rows = [row for row in view.indicators if row.indicator == code and row.n != 0]
+        return desk_figures.answers(counted, pilot=pilot, narrowed=asked.narrowed, pooled=asked.pooled).indicators
+    if indicator.kind == "count":
+        tellers = desk_figures.tellers(db.session, pilot=pilot)
+        return desk_figures.heard(tellers, pilot=pilot, pooled=asked.pooled).indicators
+    if indicator.kind == "heard":
+        return desk_themes.view(desk_themes.read(db.session, pilot=pilot), pilot=pilot).indicators
+    return ()
+
+
+def _of(every: Sequence[InternalIndicator], code: str, asked: Asked) -> list[InternalIndicator]:
+    rows = [row for row in every if row.indicator == code and row.n != 0]
     return [row for row in rows if asked.wave in (None, row.wave) and asked.perspective in (None, row.perspective)]
+
+
+def _changes(pilot: Pilot, every: Sequence[InternalIndicator], code: str, asked: Asked) -> list[Change]:
+    """Of this figure, judged among all that the desk compares."""
+    compared = [row for row in every if row.indicator == code or desk_page.is_about_now(row.indicator)]
+    found = desk_page.changes(db.session, pilot=pilot, rows=compared, asked=asked)
+    return [change for change in found if change.indicator == code]
 
 
 def _moves(pilot: Pilot, indicator: Indicator, asked: Asked) -> list[Any]:
@@ -124,6 +163,14 @@ def _moves(pilot: Pilot, indicator: Indicator, asked: Asked) -> list[Any]:
         return []
     tables = desk_figures.moves(desk_figures.sheets(db.session, pilot=pilot), pilot=pilot, item=indicator.item)
     return [t for t in tables if asked.wave in (None, t.wave) and asked.perspective in (None, t.perspective)]
+
+
+def _steps(pilot: Pilot, indicator: Indicator, asked: Asked, rows: list[InternalIndicator]) -> list[Divided]:
+    """How the answers divide over the steps, for what is asked once; not of a part, which would be too small."""
+    if asked.narrowed or len(indicator.questions) != 1 or _asked_of(indicator.item) != set(indicator.questions):
+        return []
+    found = desk_figures.steps(desk_figures.sheets(db.session, pilot=pilot), rows, pilot=pilot)
+    return [Divided(each, summarise_counts(each.counts)) for each in found if each.counts]
 
 
 def _asked_of(item: str) -> set[str]:
@@ -140,15 +187,3 @@ def _quotes(pilot: Pilot, code: str, indicator: Indicator, asked: Asked, rows: l
     return desk_quotes.behind_answers(
         db.session, pilot=pilot, indicator=indicator, shown=rows, narrowed=asked.narrowed, key_ring=key_ring
     )
-
-
-def _file(found: pictures.Picture | None, name: str, file_type: str) -> Response:
-    """Raises NotFound when there is nothing to draw, or no such form."""
-    if found is None or file_type not in get_args(pictures.PictureForm):
-        raise NotFound(f"There is no picture {name}.{file_type}.")
-    form = cast("pictures.PictureForm", file_type)
-    answer = make_response(pictures.drawn(found, form))
-    answer.headers["Content-Type"] = pictures.MEDIA_TYPES[form]
-    if "bewaar" in request.args or form == "csv":
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return answer

@@ -10,6 +10,7 @@ from reports.composition import ALWAYS, SECTIONS
 from reports.content import ImpactReport
 from reports.texts import say
 from survey.evaluate.blueprint import blueprint
+from survey.evaluate.refusals import why_refused
 from survey.evaluate.report_forms import LayoutForm, TextForm
 from survey.evaluate.report_views import with_its_style
 from survey.extensions import db
@@ -52,7 +53,7 @@ def compose_text(by: User, pilot: Pilot, part: str) -> ResponseReturnValue:
         try:
             _save(by, pilot, part, form, proposal)
         except (QuoteOutsideLedger, ChangedMeanwhile) as refused:
-            errors = [("text", _why(refused))]
+            errors = [("text", why_refused(refused))]
         else:
             flash(_("The text has been kept. It comes into the next report."))
             return redirect(url_for("evaluate.compose", pilot_slug=pilot.slug))
@@ -105,20 +106,6 @@ def _save(by: User, pilot: Pilot, part: str, form: TextForm, proposal: str) -> N
         key_ring=current_app.config["KEY_RING"],
         by=by,
         now=now(),
-    )
-
-
-def _why(refused: QuoteOutsideLedger | ChangedMeanwhile) -> str:
-    if isinstance(refused, ChangedMeanwhile):
-        return str(_("Somebody else kept another text meanwhile. It stands below; keep yours again if you want it."))
-    if refused.kind == "marks":
-        return str(
-            _("Leave out quotation marks. Quotes come into the report by themselves, from stories that may be quoted.")
-        )
-    return str(
-        _(
-            "Some words here stand in a story. Say it in your own words: what a teller said is quoted or not told at all."
-        )
     )
 
 

@@ -133,6 +133,12 @@ _SIGNS = {
     "title": _l("of the word before it"),
     "role": _l("of the word before it"),
     "initial": _l("it is a loose letter"),
+    "tagger": _l("it stands where a name often stands"),
+    "word-as": _l("it is used as a name"),
+    "name-as": _l("it is used as a name"),
+    "kind": _l("of the word beside it"),
+    "called": _l("of the word beside it"),
+    "ending": _l("of how the word ends"),
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from sqlalchemy import Enum, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from survey.models.base import Base, Id
+from survey.models.base import AppendOnly, Base, Id
 
 
 class ReflectionMoment(Base):
@@ -42,8 +43,13 @@ class ReflectionDecision(Base):
     owner: Mapped[str] = mapped_column(String(120))
 
 
+LessonStatus = Literal["open", "taken_up", "not_taken_up", "left_out"]
+_STATUS = Enum("open", "taken_up", "not_taken_up", "left_out", name="status", native_enum=False, length=20)
+
+
 class Lesson(Base):
-    """A lesson with its owner and what became of it, offered again at the next phase."""
+    """A lesson with its owner and what became of it, offered again at the next phase. left_out: written down by mistake; it
+    comes into no report. How it was before stands in `LessonVersion`."""
 
     __tablename__ = "lesson"
 
@@ -53,7 +59,22 @@ class Lesson(Base):
     text: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(200))
     owner: Mapped[str] = mapped_column(String(120))
-    status: Mapped[str] = mapped_column(
-        Enum("open", "taken_up", "not_taken_up", name="status", native_enum=False, length=20)
-    )
+    status: Mapped[LessonStatus] = mapped_column(_STATUS)
     outcome: Mapped[str] = mapped_column(Text, default="")
+
+
+class LessonVersion(Base, AppendOnly):
+    """A lesson as somebody kept it once, the newest included."""
+
+    __tablename__ = "lesson_version"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    lesson_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("lesson.id", ondelete="CASCADE"), index=True)
+    phase_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("phase.id", ondelete="RESTRICT"))
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(200))
+    owner: Mapped[str] = mapped_column(String(120))
+    status: Mapped[LessonStatus] = mapped_column(_STATUS)
+    outcome: Mapped[str] = mapped_column(Text)
+    kept_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"))
+    kept_at: Mapped[datetime]

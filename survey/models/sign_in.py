@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import Base, Code, Hash, Id
+from survey.models.base import Base, Code, Hash, Id, Line
 
 
 class StaffSession(Base):
@@ -90,3 +90,19 @@ class PasswordLink(Base):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     token_hash: Mapped[Hash] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
+
+
+class ProviderLink(Base):
+    """Who somebody is at the organisation's own identity provider (OpenID Connect). At most one a person.
+
+    issuer: its address. subject: what it calls this person, the same for ever (at most 255 characters, OpenID Connect Core
+    1.0, 2).
+    """
+
+    __tablename__ = "provider_link"
+    __table_args__ = (Index("uq_provider_link_issuer_subject", "issuer", "subject", unique=True),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    issuer: Mapped[Line]
+    subject: Mapped[str] = mapped_column(String(255))
+    linked_at: Mapped[datetime]

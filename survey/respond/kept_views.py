@@ -16,6 +16,7 @@ from survey.respond.mine_views import INVALID, TOO_MANY, pass_box, too_many_trie
 from survey.respond.passes import LONGEST_MINUTES
 from survey.respond.way import WHO, Step, Visit
 from survey.services import errors, kept_drafts, programmes
+from survey.web import transaction
 from survey.web.access import open_to_everyone
 from survey.web.errors import REFUSALS
 from survey.web.filters import now
@@ -24,8 +25,9 @@ from survey.web.filters import now
 def keep(visit: Visit, step: Step) -> ResponseReturnValue:
     """Keep the draft as it is on this page, and show the code. visit: with what was typed on the page."""
     visit = visit.with_draft(at=step.name)
-    wave = visit.invitation.wave
     text = json.dumps(asdict(visit.draft), ensure_ascii=False)
+    transaction.write()
+    wave = visit.invitation.wave
     try:
         programmes.require_open(visit.invitation, today=now().date())
         last_day = kept_drafts.keep(

@@ -16,7 +16,8 @@ from survey.respond import pages
 from survey.respond.draft import DraftUnreadable, new_draft
 from survey.respond.telling import told
 from survey.respond.way import Visit
-from survey.services import errors, kept_drafts, programmes, proof_of_work, recordings, stories, word_codes
+from survey.services import errors, kept_drafts, programmes, proof_of_work, recordings, signals, stories, word_codes
+from survey.services.sealing import KeyRing
 from survey.web import transaction
 from survey.web.errors import REFUSALS, Words
 from survey.web.filters import now
@@ -54,14 +55,16 @@ def send(
     """Store the story. Whatever is in the way, the teller gets page and text back.
 
     again: shows the page that was sent, with why; it was read from the database beforehand, because after a failed write
-    nothing is readable.
+    nothing is readable. What takes time (hashes, checks, the page with the receipt) is done before the transaction writes.
     """
-    key_ring = current_app.config["KEY_RING"]
+    key_ring, shown = current_app.config["KEY_RING"], pages.render_receipt(visit, is_withdrawn=False)
     try:
+        ready = _ready(visit, key_ring, recording)
+        transaction.write()
         receipt = stories.tell(
             db.session,
             wave=visit.invitation.wave,
-            told=told(visit, language=select_locale(), without_proof=_is_doubtful(visit), recording=recording),
+            told=ready,
             key_ring=key_ring,
             idempotency_key=visit.draft.key,
             entered_as="web",
@@ -78,11 +81,19 @@ def send(
         structlog.get_logger().error("story not stored", kind=type(error).__name__)
         return again(NOT_STORED), NOT_STORED.status
     transaction.otherwise(lambda: (again(NOT_STORED), NOT_STORED.status))
-    answer = make_response(pages.render_receipt(visit, is_withdrawn=receipt.ref is None))
+    answer = make_response(shown if receipt.ref else pages.render_receipt(visit, is_withdrawn=True))
     if visit.invitation.is_kiosk:
         wipe = url_for("respond.wipe", token=visit.draft.token)
         answer.headers["Refresh"] = f"{pages.KIOSK_SECONDS}; url={wipe}"
     return answer
+
+
+def _ready(visit: Visit, key_ring: KeyRing, recording: recordings.Recorded | None) -> stories.Told:
+    """The story, with the hashes of its codes and what the phrase screen found. Raises CodeInvalid."""
+    found = told(visit, language=select_locale(), without_proof=_is_doubtful(visit), recording=recording)
+    hashes = {code: word_codes.hashes(code, key_ring) for code in (found.word_code, found.parent_code) if code}
+    touches = signals.touches(stories.clean(text) for text in found.texts.values())
+    return replace(found, hashes=hashes, touches=touches)
 
 
 def _is_doubtful(visit: Visit) -> bool:

@@ -18,9 +18,11 @@ from survey.respond.forms import CheckForm, FamilyForm, WhoForm
 from survey.respond.sending import INVALID, NOT_NOW, REFUSED, begin, send, taken_up
 from survey.respond.way import CHECK, CONSENT, SECTION, STORY, WHO, Step, Visit
 from survey.services import programmes, proof_of_work
+from survey.web import transaction
 from survey.web.access import open_to_everyone
 from survey.web.errors import REFUSALS
 from survey.web.filters import now
+from survey.web.transaction import reads_first
 
 
 @blueprint.get("/")
@@ -38,6 +40,7 @@ def welcome(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/vertel/<token>")
+@reads_first
 @open_to_everyone
 def start(token: str) -> ResponseReturnValue:
     """Begin, or go on with a draft that came back to the welcome page."""
@@ -45,12 +48,15 @@ def start(token: str) -> ResponseReturnValue:
     if visit is None:
         invitation = _invitation(token)
         programmes.require_open(invitation, today=now().date())
+        visit = begin(token)
+        page = pages.render(visit, visit.step(WHO))
+        transaction.write()
         programmes.count_started(db.session, invitation=invitation)
         proof_of_work.count(
             db.session, what="started", invitation=invitation, key_ring=current_app.config["KEY_RING"], now=now()
         )
-        visit = begin(token)
-    elif request.form.get("go") != "next":
+        return page
+    if request.form.get("go") != "next":
         return pages.render_welcome(visit.invitation, visit)
     return pages.render(visit, visit.step(WHO))
 
@@ -67,30 +73,35 @@ def reopened(token: str, **_section: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/vertel/<token>/wie")
+@reads_first
 @open_to_everyone
 def who(token: str) -> ResponseReturnValue:
     return _answer(token, WHO)
 
 
 @blueprint.post("/vertel/<token>/toestemming")
+@reads_first
 @open_to_everyone
 def consent(token: str) -> ResponseReturnValue:
     return _answer(token, CONSENT)
 
 
 @blueprint.post("/vertel/<token>/verhaal")
+@reads_first
 @open_to_everyone
 def story(token: str) -> ResponseReturnValue:
     return _answer(token, STORY)
 
 
 @blueprint.post("/vertel/<token>/vragen/<section>")
+@reads_first
 @open_to_everyone
 def questions(token: str, section: str) -> ResponseReturnValue:
     return _answer(token, SECTION + section)
 
 
 @blueprint.post("/vertel/<token>/controle")
+@reads_first
 @open_to_everyone
 def check(token: str) -> ResponseReturnValue:
     """Look at all answers, change some, send. Sending is answered with the receipt itself, so that neither code nor story

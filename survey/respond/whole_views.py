@@ -28,6 +28,7 @@ from survey.web.asking import questions as asking
 from survey.web.errors import Words
 from survey.web.filters import now
 from survey.web.locale import select_locale
+from survey.web.transaction import reads_first
 
 TOO_LATE = Words(
     INVALID,
@@ -55,6 +56,7 @@ def whole(token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/vertel/<token>/in-een-keer")
+@reads_first
 @open_to_everyone
 def whole_sent(token: str) -> ResponseReturnValue:
     """Show the form for a draft that is under way (`go` is show), or take all answers at once and send them."""

@@ -74,7 +74,7 @@ def create_user(
 
 
 def check_strength(password: str, *, about: Collection[str]) -> None:
-    """Raises PasswordUnsafe when a password is short, or holds a word that everybody would try first.
+    """Raises PasswordUnsafe when a password is short, holds a word that everybody would try first, or was stolen before.
 
     about: e-mail address and name of its owner.
     """
@@ -85,6 +85,8 @@ def check_strength(password: str, *, about: Collection[str]) -> None:
     is_personal = any(word in plain for word in words if len(word) >= LETTERS_OF_A_WORD)
     if len(set(plain)) < FEWEST_DIFFERENT or is_personal or obvious_passwords.is_obvious(password):
         raise PasswordUnsafe("obvious")
+    if obvious_passwords.is_leaked(password):
+        raise PasswordUnsafe("leaked")
 
 
 def set_password(session: Session, *, user: User, password: str, by: User, now: datetime) -> None:

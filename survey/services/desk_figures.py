@@ -1,4 +1,4 @@
-"""What the evaluators' desk counts in a pilot: one row a story is read, and answers are counted as patterns.
+"""What the evaluators' desk counts in a pilot: one row a story is read, and answers are tallied.
 
 A story that is added, changed or withdrawn is in the next look, and costs one row. Everything passes `analysis.disclosure`
 before it is shown.
@@ -9,19 +9,28 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from analysis.indicators import AnswerPattern, count_stories, load_catalogue, measure_patterns, nobody_like, transitions
-from analysis.internal import InternalMoves, InternalParts, InternalView
-from analysis.records import IndicatorResult, NotGiven, Perspective
+from analysis.estimation.movement import STEPS
+from analysis.indicators import (
+    AnswerPattern,
+    count_stories,
+    describe,
+    load_catalogue,
+    measure_patterns,
+    measure_stories,
+    nobody_like,
+    transitions,
+)
+from analysis.internal import InternalIndicator, InternalMoves, InternalParts, InternalSteps, InternalView
+from analysis.records import IndicatorResult, NotGiven, Perspective, StoryCount
 from survey.models.programme import Pilot, Wave
 from survey.models.released import DeidentifiedStory
 from survey.models.submission import AnswerSheet, Submission
-from survey.services import consents, measurement, parent_codes
+from survey.services import consents, parent_codes
 
 Property = Literal["age_band", "language"]
 """What a figure can be narrowed to, one value at a time: two at once would make groups too small to be safe."""
@@ -40,6 +49,18 @@ class Sheet(NamedTuple):
     age_band: str | None
     language: str
     given: Mapping[str, Any]
+
+
+class Tellers(NamedTuple):
+    """How many stories of people who are alike in all of this."""
+
+    wave: int
+    perspective: Perspective
+    age_band: str | None
+    language: str
+    route: str | None
+    n_told: int
+    n_released: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +84,12 @@ def sheets(session: Session, *, pilot: Pilot) -> list[Sheet]:
     return [Sheet(wave, who, age, language, given or {}) for wave, who, age, language, given in rows]
 
 
-def patterns(counted: Iterable[Sheet], *, pilot: Pilot, name: Property | None = None) -> dict[str, list[AnswerPattern]]:
-    """How many stories answered in which way; by value of the property, or all under `NOT_TOLD`."""
-    found: dict[str, Counter[tuple[Any, ...]]] = defaultdict(Counter)
+def measured(counted: Iterable[Sheet], *, pilot: Pilot, pooled: bool = False) -> tuple[IndicatorResult, ...]:
+    """The figures of these stories, nothing hidden yet."""
+    told: dict[tuple[str, int, Perspective | None], list[Mapping[str, Any]]] = defaultdict(list)
     for sheet in counted:
-        counts = found[(getattr(sheet, name) if name else None) or NOT_TOLD]
-        wave, who, given = sheet.wave, sheet.perspective, sheet.given
-        for item in _items(tuple(given)):
-            counts[(wave, who, item, *map(given.get, item))] += 1
-    return {
-        value: [
-            AnswerPattern(pilot.slug, wave, who, tuple(zip(item, said, strict=True)), n)
-            for (wave, who, item, *said), n in counts.items()
-        ]
-        for value, counts in found.items()
-    }
-
-
-@lru_cache
-def _items(questions: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Questions that one figure draws on, together: then and now of an item, or one scale. Sheets of one questionnaire
-    hold the same questions, so this is worked out once."""
-    found = dict.fromkeys(
-        (question, f"{stem}.now") if moment == "then" else (question,)
-        for question in questions
-        for stem, _, moment in (question.partition("."),)
-        if not (moment == "now" and f"{stem}.then" in questions)
-    )
-    return tuple(found)
+        told[pilot.slug, sheet.wave, sheet.perspective].append(sheet.given)
+    return measure_stories(told, pooled=pooled)
 
 
 def answers(
@@ -100,18 +99,20 @@ def answers(
     from analysis import disclosure
 
     policy = disclosure.policy_of(pilot.programme.slug)
-    found = patterns(counted, pilot=pilot, name=narrowed.name if narrowed else None)
+    every = measured(counted, pilot=pilot, pooled=pooled and narrowed is None)
     if narrowed is None:
-        return disclosure.internal(measure_patterns(found.get(NOT_TOLD, ()), pooled=pooled), policy=policy)
-    every = [pattern for part in found.values() for pattern in part]
-    parts = {value: _same_rows(found.get(value, ()), every) for value in {*found, narrowed.value}}
-    return disclosure.internal_within(parts, narrowed.value, policy=policy)
+        return disclosure.internal(every, policy=policy)
+    parts: dict[str, list[Sheet]] = {narrowed.value: []}
+    for sheet in counted:
+        parts.setdefault(getattr(sheet, narrowed.name) or NOT_TOLD, []).append(sheet)
+    rows = {value: _same_rows(measured(part, pilot=pilot), every) for value, part in parts.items()}
+    return disclosure.internal_within(rows, narrowed.value, policy=policy)
 
 
-def _same_rows(part: Sequence[AnswerPattern], every: Sequence[AnswerPattern]) -> list[IndicatorResult]:
+def _same_rows(part: Iterable[IndicatorResult], every: Iterable[IndicatorResult]) -> list[IndicatorResult]:
     """The figures of a part with a row of nobody wherever another part has one."""
-    mine = {(r.indicator, r.wave, r.perspective): r for r in measure_patterns(part)}
-    return [mine.get((r.indicator, r.wave, r.perspective)) or nobody_like(r) for r in measure_patterns(every)]
+    mine = {(r.indicator, r.wave, r.perspective): r for r in part}
+    return [mine.get((r.indicator, r.wave, r.perspective)) or nobody_like(r) for r in every]
 
 
 def side_by_side(
@@ -163,48 +164,72 @@ def moves(counted: Iterable[Sheet], *, pilot: Pilot, item: str) -> tuple[Interna
     from analysis import disclosure
 
     policy = disclosure.policy_of(pilot.programme.slug)
-    found = patterns(counted, pilot=pilot).get(NOT_TOLD, ())
+    then, now = (f"{item}.{moment}" for moment in ("then", "now"))
+    counts = Counter((sheet.wave, sheet.perspective, sheet.given.get(then), sheet.given.get(now)) for sheet in counted)
+    found = [AnswerPattern(pilot.slug, wave, who, ((then, a), (now, b)), n) for (wave, who, a, b), n in counts.items()]
     return tuple(disclosure.internal_moves(table, policy=policy) for table in transitions(found, item))
 
 
-def heard(session: Session, *, pilot: Pilot, pooled: bool = False) -> InternalView:
+def steps(counted: Iterable[Sheet], rows: Iterable[InternalIndicator], *, pilot: Pilot) -> list[InternalSteps]:
+    """How the answers behind these rows divide over the steps. rows: of one figure about one question that is asked once, as
+    the desk shows them, all stories in them."""
+    from analysis import disclosure
+
+    shown = [row for row in rows if row.perspective is not None]
+    if not shown:
+        return []
+    policy, (question,) = disclosure.policy_of(pilot.programme.slug), describe(shown[0].indicator).questions
+    counts = Counter((sheet.wave, sheet.perspective, sheet.given.get(question)) for sheet in counted)
+    return [
+        disclosure.internal_steps(row, [counts[row.wave, row.perspective, step] for step in STEPS], policy=policy)  # type: ignore[index]  # a perspective
+        for row in shown
+    ]
+
+
+def tellers(session: Session, *, pilot: Pilot) -> list[Tellers]:
+    """Who told in a pilot. Stories that wait for a parent count nowhere."""
+    by = (Wave.number, Submission.perspective, Submission.age_band, Submission.language, Submission.route)
+    rows = session.execute(
+        select(*by, func.count(), func.count(DeidentifiedStory.ref))
+        .select_from(Wave)
+        .join(Submission, Submission.wave_id == Wave.id)
+        .outerjoin(DeidentifiedStory, DeidentifiedStory.ref == Submission.ref)
+        .where(Wave.pilot_id == pilot.id, Submission.ref.not_in(parent_codes.waiting_refs()))
+        .group_by(*by)
+    )
+    return [Tellers(*row) for row in rows]  # type: ignore[arg-type]  # the column's Enum
+
+
+def heard(told: Iterable[Tellers], *, pilot: Pilot, pooled: bool = False) -> InternalView:
     """Told and released stories per wave and perspective."""
     from analysis import disclosure
 
-    counted = count_stories(measurement.story_counts(session, pilot=pilot), pooled=pooled)
-    return disclosure.internal(counted, policy=disclosure.policy_of(pilot.programme.slug))
+    n_told: Counter[tuple[int, Perspective]] = Counter()
+    n_released: Counter[tuple[int, Perspective]] = Counter()
+    for group in told:
+        n_told[group.wave, group.perspective] += group.n_told
+        n_released[group.wave, group.perspective] += group.n_released
+    counts = [StoryCount(pilot.slug, *place, n, n_released[place]) for place, n in n_told.items()]
+    policy = disclosure.policy_of(pilot.programme.slug)
+    return disclosure.internal(count_stories(counts, pooled=pooled), policy=policy)
 
 
-def mirror(session: Session, *, wave: Wave, name: Mirrored) -> InternalParts:
-    """The stories told in a wave by a property of their tellers; of age bands, those of young people only, as nobody else is
-    asked. Stories that wait for a parent count nowhere."""
+def mirror(told: Iterable[Tellers], *, wave: Wave, name: Mirrored) -> InternalParts:
+    """The stories told in a wave by a property of their tellers, in order; of age bands, those of young people only, as nobody
+    else is asked."""
     from analysis import disclosure
 
-    value = getattr(Submission, name)
-    query = (
-        select(value, func.count())
-        .where(Submission.wave_id == wave.id, Submission.ref.not_in(parent_codes.waiting_refs()))
-        .group_by(value)
-        .order_by(value)
-    )
-    if name == "age_band":
-        query = query.where(Submission.perspective == "young_person")
-    counted = {each or NOT_TOLD: n for each, n in session.execute(query)}
-    return disclosure.internal_parts(counted, policy=disclosure.policy_of(wave.pilot.programme.slug))
+    counted: Counter[str] = Counter()
+    for group in told:
+        if group.wave == wave.number and (name != "age_band" or group.perspective == "young_person"):
+            counted[getattr(group, name) or NOT_TOLD] += group.n_told
+    ordered = dict(sorted(counted.items()))
+    return disclosure.internal_parts(ordered, policy=disclosure.policy_of(wave.pilot.programme.slug))
 
 
-def values_of(session: Session, *, pilot: Pilot) -> dict[Property, list[str]]:
+def values_of(told: Sequence[Tellers]) -> dict[Property, list[str]]:
     """Which age bands and languages were told in, to choose from."""
-    return {
-        name: sorted(
-            each
-            for each in session.scalars(
-                select(getattr(Submission, name)).distinct().join(Wave).where(Wave.pilot_id == pilot.id)
-            )
-            if each
-        )
-        for name in PROPERTIES
-    }
+    return {name: sorted({getattr(group, name) for group in told} - {None}) for name in PROPERTIES}
 
 
 def n_allowed(counted: Iterable[Sheet]) -> Counter[tuple[int, str]]:

@@ -22,7 +22,7 @@ from survey.models.programme import Pilot, Wave
 from survey.models.questionnaire import QuestionnaireVersion
 from survey.models.signal import Signal, SignalStep
 from survey.services import analysis_runs, desk_figures, desk_themes
-from survey.services.desk_figures import Mirrored, Narrowed
+from survey.services.desk_figures import Mirrored, Narrowed, Property, Tellers
 from survey.services.desk_themes import HeardTheme
 
 MIRRORED: tuple[Mirrored, ...] = ("age_band", "language", "route")
@@ -81,13 +81,14 @@ class Saturation:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """mirror_wave: the wave that the mirrors are about; None when the pilot has none. figures: every answer that is shown or
-    withheld. beside: figures that perspectives can be compared by, of the wave of `contrasts` and of every perspective.
-    withheld: figures without a share, of those that somebody was asked."""
+    """mirror_wave: the wave that the mirrors are about; None when the pilot has none. values: what tellers are known by, to
+    choose from. figures: every answer that is shown or withheld. beside: figures that perspectives can be compared by, of
+    the wave of `contrasts` and of every perspective. withheld: figures without a share, of those that somebody was asked."""
 
     told: tuple[Told, ...]
     mirror_wave: Wave | None
     mirrors: Mapping[Mirrored, InternalParts]
+    values: Mapping[Property, Sequence[str]]
     unanswered: tuple[InternalIndicator, ...]
     figures: tuple[InternalIndicator, ...]
     moved: tuple[Moved, ...]
@@ -104,7 +105,8 @@ class DeskPage:
 def page(session: Session, *, pilot: Pilot, today: date, asked: Asked | None = None) -> DeskPage:
     """Everything the desk page shows."""
     asked = asked or Asked()
-    told = who_told(session, pilot=pilot)
+    tellers = desk_figures.tellers(session, pilot=pilot)
+    told = who_told(tellers, pilot=pilot)
     wave = mirror_wave(pilot, told, asked)
     counted = desk_figures.sheets(session, pilot=pilot)
     view = desk_figures.answers(counted, pilot=pilot, narrowed=asked.narrowed, pooled=asked.pooled)
@@ -116,7 +118,8 @@ def page(session: Session, *, pilot: Pilot, today: date, asked: Asked | None = N
     return DeskPage(
         told=tuple(row for row in told if _is_asked(row, asked)),
         mirror_wave=wave,
-        mirrors={name: desk_figures.mirror(session, wave=wave, name=name) for name in MIRRORED} if wave else {},
+        mirrors={name: desk_figures.mirror(tellers, wave=wave, name=name) for name in MIRRORED} if wave else {},
+        values=desk_figures.values_of(tellers),
         unanswered=_unanswered(pilot, view.indicators, desk_figures.n_allowed(counted), wave)
         if not asked.narrowed
         else (),
@@ -152,11 +155,11 @@ def is_about_now(code: str) -> bool:
     return code.endswith((".now_well", ".agree"))
 
 
-def who_told(session: Session, *, pilot: Pilot) -> list[Told]:
+def who_told(tellers: Sequence[Tellers], *, pilot: Pilot) -> list[Told]:
     """Every wave and perspective, also those of which nothing was heard."""
     found = {
         (row.indicator, row.wave, row.perspective): row.numerator
-        for row in desk_figures.heard(session, pilot=pilot).indicators
+        for row in desk_figures.heard(tellers, pilot=pilot).indicators
     }
     return [
         Told(
@@ -181,6 +184,8 @@ def mirror_wave(pilot: Pilot, told: Sequence[Told], asked: Asked) -> Wave | None
 
 def instruments(session: Session, *, pilot: Pilot) -> dict[int, str]:
     """By wave, what was asked: the fingerprint of its version of the questionnaire."""
+    if len({wave.questionnaire_version_id for wave in pilot.waves}) == 1:
+        return {wave.number: "" for wave in pilot.waves}
     rows = session.execute(
         select(Wave.number, QuestionnaireVersion.content_hash)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Wave.questionnaire_version_id)

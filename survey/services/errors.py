@@ -18,6 +18,14 @@ class NotAllowed(LoexError):
     """This person may not do this here."""
 
 
+class ProviderRefused(LoexError):
+    """Signing in through the organisation's provider did not work. why: a code of `survey.web.provider.WHY`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class WaveClosed(LoexError):
     """The wave takes no stories (yet, or any more)."""
 
@@ -237,7 +245,7 @@ class AccountSecretUnreadable(LoexError):
 
 
 class PasswordUnsafe(NotAllowed):
-    """This password would be guessed. why: 'short' or 'obvious'."""
+    """This password would be guessed. why: 'short', 'obvious' or 'leaked'."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The password is {why}.")

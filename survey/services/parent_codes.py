@@ -19,23 +19,17 @@ from survey.models.word_code import ParentCode
 from survey.services import word_codes
 from survey.services.errors import NotFound, WaitsForParent
 from survey.services.sealing import KeyRing
+from survey.services.word_codes import CodeHashes
 
 LONGEST_DAYS = 30
 """A story that nobody may use is kept no longer than an answer takes (GDPR, article 5(1)(e)). A month is what the GDPR
 itself gives for an answer (article 12(3)): enough for every second weekend with the other parent, and a holiday."""
 
 
-def attach(session: Session, *, ref: uuid.UUID, code: str, key_ring: KeyRing, today: date) -> None:
-    """Let a submission wait for a parent with this code; only hashes are kept. Raises CodeInvalid."""
-    locator, secret = word_codes.halves(code)
-    session.merge(
-        ParentCode(
-            ref=ref,
-            locator_hash=word_codes.locator_hash(locator, key_ring),
-            secret_hash=word_codes.hashed(secret),
-            expires_on=today + timedelta(days=LONGEST_DAYS),
-        )
-    )
+def attach(session: Session, *, ref: uuid.UUID, code: CodeHashes, today: date) -> None:
+    """Let a submission wait for a parent with this code; only hashes are kept."""
+    last_day = today + timedelta(days=LONGEST_DAYS)
+    session.merge(ParentCode(ref=ref, locator_hash=code.locator, secret_hash=code.secret, expires_on=last_day))
     session.flush()
 
 
@@ -44,7 +38,7 @@ def renew(session: Session, *, ref: uuid.UUID, key_ring: KeyRing, today: date) -
     if waits_until(session, ref=ref) is None:
         raise NotFound(f"Story {ref} waits for nobody.")
     code = word_codes.propose()
-    attach(session, ref=ref, code=code, key_ring=key_ring, today=today)
+    attach(session, ref=ref, code=word_codes.hashes(code, key_ring), today=today)
     return code
 
 

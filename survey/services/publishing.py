@@ -25,7 +25,7 @@ from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot
 from survey.models.released import ReleaseDecision
 from survey.models.report import ReportVersion
-from survey.services import audit, measurement, panels, released, report_facts
+from survey.services import audit, measurement, panels, published_pictures, released, report_facts
 from survey.services.errors import NotFound, ReleaseRefused
 from survey.services.sealing import KeyRing
 
@@ -33,6 +33,8 @@ MOST_KEYWORDS = 6
 TYPICAL_QUOTES_PER_THEME = 2
 CONTRARY_QUOTES_PER_THEME = 1
 NEW_QUOTES = 3
+WITHOUT_PICTURES: dict[str, Any] = {"pictures": None}
+"""What a release holds that was frozen before there were pictures."""
 
 
 def publish(
@@ -45,21 +47,21 @@ def publish(
     results = measurement.results(session, pilot=pilot, measurement=measured)
     meeting = session.get(PanelMeeting, measured.meeting_id) if measured.meeting_id else None
     themes = panel_themes(session, meeting=meeting) if meeting else ()
+    earlier = earlier_releases(session, pilot=pilot)
     try:
         published = disclosure.publish_or_hold(
-            results,
-            before=_results_before(session, pilot),
-            policy=policy,
-            earlier=earlier_releases(session, pilot=pilot),
+            results, before=_results_before(session, pilot), policy=policy, earlier=earlier
         )
         published = disclosure.with_themes(published, [_published_theme(session, theme, policy) for theme in themes])
-        for theme in themes:
-            for story, contrary in _stories_to_quote(session, pilot, theme, key_ring):
-                published = _with_quote(published, story, theme.name, contrary)
-        for story in _chosen_stories(session, pilot, key_ring, quoted={quote.ref for quote in published.quotes}):
-            published = _with_quote(published, story, None, contrary=False)
-        for story in _new_stories(session, pilot, key_ring, quoted={quote.ref for quote in published.quotes}):
-            published = _with_quote(published, story, None, contrary=False)
+        side = published_pictures.side_before(earlier)
+        published = disclosure.with_pictures(
+            published,
+            triads=published_pictures.zone_counts(session, pilot=pilot),
+            squares=published_pictures.squares(session, meeting=meeting, themes=themes, side=side),
+            policy=policy,
+            earlier=earlier,
+        )
+        published = _with_quotes(session, pilot, published, themes, key_ring)
     except disclosure.DisclosureRefused as refused:
         raise ReleaseRefused(str(refused)) from refused
     content = without_words(published)
@@ -106,7 +108,7 @@ def get_release(session: Session, *, pilot: Pilot, number: int) -> PublishedRele
 
 def published_results(release: PublishedRelease) -> PublishedResults:
     """The release as it was frozen; the words of its quotes are not kept in it."""
-    return from_data(PublishedResults, release.content)
+    return from_data(PublishedResults, WITHOUT_PICTURES | release.content)
 
 
 def without_words(published: PublishedResults) -> dict[str, Any]:
@@ -206,6 +208,19 @@ def _new_stories(session: Session, pilot: Pilot, key_ring: KeyRing, *, quoted: s
     ).all()
     stories = released.stories(session, pilot=pilot, use="quotation", key_ring=key_ring, refs=refs)
     return sorted((s for s in stories if s.ref not in quoted), key=lambda s: s.ref)[:NEW_QUOTES]
+
+
+def _with_quotes(
+    session: Session, pilot: Pilot, published: PublishedResults, themes: Sequence[Theme], key_ring: KeyRing
+) -> PublishedResults:
+    """The release with quotes under its themes, of what the panel chose, and of what is new."""
+    for theme in themes:
+        for story, contrary in _stories_to_quote(session, pilot, theme, key_ring):
+            published = _with_quote(published, story, theme.name, contrary)
+    for without_theme in (_chosen_stories, _new_stories):
+        for story in without_theme(session, pilot, key_ring, quoted={quote.ref for quote in published.quotes}):
+            published = _with_quote(published, story, None, contrary=False)
+    return published
 
 
 def _with_quote(

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.models.rate import RateCount
+from survey.models.sqlite import only_reading
 from survey.models.sqlite_reserve import make_room
 
 WINDOW_S = 60
@@ -23,16 +24,21 @@ WINDOW_S = 60
 
 @contextmanager
 def at_once(session: Session) -> Iterator[Session]:
-    """A short session beside this one, on the same database, committed at its end.
+    """A short session beside this one, on the same database, committed at its end; it writes, also when its request only
+    reads.
 
     Raises RuntimeError when the given session is in a transaction already.
     """
     if session.in_transaction():
         raise RuntimeError("Count before anything else is read or written in this request.")
-    with Session(session.get_bind()) as own, own.begin():
-        own.connection()  # takes the write lock on SQLite, so that the room which is made goes to this count
-        make_room(own)  # who wants to take a story back has to get in on a full disk as well
-        yield own
+    token = only_reading.set(False)
+    try:
+        with Session(session.get_bind()) as own, own.begin():
+            own.connection()  # takes the write lock on SQLite, so that the room which is made goes to this count
+            make_room(own)  # who wants to take a story back has to get in on a full disk as well
+            yield own
+    finally:
+        only_reading.reset(token)
 
 
 def lately(session: Session, *, kind: str, key: str, now: datetime, window_s: int = WINDOW_S) -> int:

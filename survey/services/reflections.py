@@ -1,4 +1,4 @@
-"""Reflection moments and lessons."""
+"""Reflection moments: the answers to three fixed questions, and what was decided."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models.programme import Phase, Pilot, Programme
-from survey.models.reflection import Lesson, ReflectionDecision, ReflectionMoment
+from survey.models.programme import Phase, Pilot
+from survey.models.reflection import ReflectionDecision, ReflectionMoment
 
 
 def add_moment(
@@ -41,44 +41,10 @@ def add_moment(
     return moment
 
 
-def add_lesson(
-    session: Session,
-    *,
-    programme: Programme,
-    phase: Phase,
-    text: str,
-    source: str,
-    owner: str,
-    status: str,
-    outcome: str = "",
-) -> Lesson:
-    lesson = Lesson(
-        programme_id=programme.id,
-        phase_id=phase.id,
-        text=text,
-        source=source,
-        owner=owner,
-        status=status,
-        outcome=outcome,
-    )
-    session.add(lesson)
-    session.flush()
-    return lesson
-
-
 def moments(session: Session, *, pilot: Pilot) -> Sequence[tuple[ReflectionMoment, Phase]]:
     return session.execute(
         select(ReflectionMoment, Phase)
         .join(Phase, Phase.id == ReflectionMoment.phase_id)
         .where(ReflectionMoment.pilot_id == pilot.id)
         .order_by(ReflectionMoment.held_on)
-    ).all()
-
-
-def lessons(session: Session, *, programme_id: object) -> Sequence[tuple[Lesson, Phase]]:
-    return session.execute(
-        select(Lesson, Phase)
-        .join(Phase, Phase.id == Lesson.phase_id)
-        .where(Lesson.programme_id == programme_id)
-        .order_by(Phase.number, Lesson.text)
     ).all()

@@ -6,7 +6,6 @@ it was issued is frozen in the report itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,20 +19,13 @@ from reports.content import ImpactReport
 from survey.models.account import User
 from survey.models.programme import Pilot
 from survey.models.report_parts import ReportLayout, ReportText, TextOrigin
-from survey.services import audit, released
+from survey.services import audit, own_words
 from survey.services.cleaning import clean
-from survey.services.errors import ChangedMeanwhile, NotFound, QuoteOutsideLedger, TextTooLong
+from survey.services.errors import ChangedMeanwhile, NotFound, TextTooLong
 from survey.services.sealing import KeyRing
 
 MOST_CHARACTERS = 3_000
 """Of one text; announced on the form."""
-
-WORDS_OF_A_TELLER = 7
-"""So many words in a row that also stand in a released story are taken for a quote: our choice, because shorter rows occur
-by chance in plain Dutch."""
-
-_QUOTATION_MARKS = re.compile('["“”„‟«»‹›]')
-_WORD = re.compile(r"\w+", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,7 @@ def save_text(
         return
     if len(cleaned) > MOST_CHARACTERS:
         raise TextTooLong("text", MOST_CHARACTERS)
-    _refuse_quotes(cleaned, (s.text for s in released.stories(session, pilot=pilot, use="analysis", key_ring=key_ring)))
+    own_words.check(session, text=cleaned, pilots=[pilot], key_ring=key_ring)
     origin: TextOrigin = "machine" if cleaned and cleaned == clean(proposal) else "person"
     row = ReportText(pilot_id=pilot.id, section=name, text=cleaned, origin=origin, written_by_id=by.id, written_at=now)
     session.add(row)
@@ -143,21 +135,7 @@ def proposal(report: ImpactReport, section: str) -> str:
 
 
 def _without_marks(lines: Iterable[str]) -> Iterable[str]:
-    return (_QUOTATION_MARKS.sub("", line) for line in lines)
-
-
-def _refuse_quotes(text: str, stories: Iterable[str]) -> None:
-    if _QUOTATION_MARKS.search(text):
-        raise QuoteOutsideLedger("marks")
-    runs = _runs(text)
-    if runs and any(not runs.isdisjoint(_runs(story)) for story in stories):
-        raise QuoteOutsideLedger("words")
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    """Every row of `WORDS_OF_A_TELLER` words, in small letters."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    return {tuple(words[at : at + WORDS_OF_A_TELLER]) for at in range(len(words) - WORDS_OF_A_TELLER + 1)}
+    return (own_words.QUOTATION_MARKS.sub("", line) for line in lines)
 
 
 def _known(section: str) -> SectionName:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reports.composition import ChosenStory, SignalFacts
+from reports.content import PanelFacts
+from survey.models.panel import PanelMeeting, PaperCount, Reading, VerdictEvent
 from survey.models.programme import Pilot
 from survey.services import choices, panels, signal_cases
 from survey.services.sealing import KeyRing
@@ -33,6 +36,23 @@ def chosen(session: Session, *, pilot: Pilot, key_ring: KeyRing) -> tuple[Chosen
         for domain, choice in found.items()
         if choice.story is not None
     )
+
+
+def meetings(session: Session, *, pilot: Pilot) -> list[PanelFacts]:
+    """The closed meetings of the panel, and how many of their members said it on paper."""
+    return [_meeting(session, held) for held in panels.meetings(session, pilot=pilot) if held.closed_at]
+
+
+def _meeting(session: Session, held: PanelMeeting) -> PanelFacts:
+    seats = {
+        seat
+        for said in (Reading, VerdictEvent)
+        for seat in session.scalars(
+            select(said.seat).where(said.meeting_id == held.id, said.source == "paper", said.seat.is_not(None))
+        )
+    }
+    group = session.scalar(select(PaperCount.number).where(PaperCount.meeting_id == held.id).limit(1))
+    return PanelFacts(held.held_on, len(held.members), n_on_paper=len(seats), has_group=group is not None)
 
 
 def signals(session: Session, *, pilot: Pilot, today: date) -> SignalFacts:

@@ -25,7 +25,8 @@ from survey.models.report import QuotedPassage, ReportVersion
 from survey.models.submission import Submission
 from survey.services import (
     audit,
-    panels,
+    lessons,
+    published_pictures,
     publishing,
     reflections,
     released,
@@ -79,17 +80,14 @@ def composed(
         waves=[parts.WaveFacts(w.number, w.title, w.phase.number, w.opens_on, w.closes_on) for w in pilot.waves],
         issue=parts.IssueFacts(number, now.date()),
         provenance=_provenance(session, pilot, release),
-        panel=[
-            parts.PanelFacts(meeting.held_on, len(meeting.members))
-            for meeting in panels.meetings(session, pilot=pilot)
-            if meeting.closed_at
-        ],
+        panel=report_facts.meetings(session, pilot=pilot),
         reflections=_reflections(session, pilot),
         lessons=_lessons(session, pilot),
         chosen=report_facts.chosen(session, pilot=pilot, key_ring=key_ring),
         signals=report_facts.signals(session, pilot=pilot, today=now.date()),
         sections=report_composition.layout(session, pilot=pilot),
         texts=report_composition.texts(session, pilot=pilot),
+        triads=published_pictures.triad_words(session, pilot=pilot),
     )
 
 
@@ -185,8 +183,9 @@ def _reflections(session: Session, pilot: Pilot) -> list[parts.ReflectionFacts]:
 
 def _lessons(session: Session, pilot: Pilot) -> list[parts.LessonFacts]:
     return [
-        parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)  # type: ignore[arg-type]  # the column's Enum
-        for lesson, phase in reflections.lessons(session, programme_id=pilot.programme_id)
+        parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)
+        for lesson, phase in lessons.lessons(session, programme=pilot.programme)
+        if lesson.status != "left_out"
     ]
 
 

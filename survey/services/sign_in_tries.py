@@ -15,7 +15,7 @@ from survey.services import rates
 from survey.services.errors import TooManyTries
 from survey.services.sealing import KeyRing
 
-Way = Literal["password", "second_step", "recovery_code", "passkey", "password_link"]
+Way = Literal["password", "second_step", "recovery_code", "passkey", "password_link", "provider"]
 
 MOST_TRIES = 20
 """Per account within a minute (issue C; ASVS 5.0, 6.3.1)."""

@@ -56,9 +56,14 @@ def worry_text(pilot: Pilot) -> tuple[str, int]:
 def screen(session: Session, *, pilot: Pilot, ref: uuid.UUID, texts: Iterable[str], today: date) -> Signal | None:
     """Raise a signal when a text touches what a person must see. The caller is a service that may see told texts; it
     runs at the telling itself, so that no story waits for a job or for somebody to open a page."""
-    if any(phrase_screen.hits(text) for text in texts):
+    if touches(texts):
         return raise_signal(session, pilot=pilot, ref=ref, source="screen", today=today)
     return None
+
+
+def touches(texts: Iterable[str]) -> bool:
+    """Does the phrase screen find what a person must see? Some milliseconds for a story."""
+    return any(phrase_screen.hits(text) for text in texts)
 
 
 def open_ref(session: Session, *, pilot: Pilot, signal_id: uuid.UUID) -> uuid.UUID:

@@ -35,6 +35,7 @@ from survey.services.answers import Point
 from survey.services.cleaning import clean as clean
 from survey.services.errors import AnswerInvalid, ConsentMissing, NotFound, StoryEmpty, TextTooLong, TooManyCorrections
 from survey.services.sealing import KeyRing, StorySeal
+from survey.services.word_codes import CodeHashes
 
 MOST_CHARACTERS = {"story": 10_000, "title": 150}
 """Announced on the form. A story of eight sentences has about 800 characters."""
@@ -54,9 +55,10 @@ class Told:
     placed: by question code, a point between poles or why none.
 
     word_code: as the teller saw it before sending. parent_code: with which a parent agrees later, where one has to and did
-    not agree yet. worried: asks that somebody looks soon. without_proof: a coordinator
-    looks first whether this is a real story. recording: spoken, for the checking coordinator alone; only kept where the
-    pilot takes recordings.
+    not agree yet. hashes: of these codes, by code, when they were made before the transaction, as may be what the phrase
+    screen found (`touches`; None: it is asked here). worried: asks that somebody looks soon.
+    without_proof: a coordinator looks first whether this is a real story. recording: spoken, for the checking coordinator
+    alone; only kept where the pilot takes recordings.
     """
 
     perspective: Perspective
@@ -75,6 +77,8 @@ class Told:
     placed: Mapping[str, Point | NotGiven] = field(default_factory=dict)
     word_code: str | None = None
     parent_code: str | None = None
+    hashes: Mapping[str, CodeHashes] = field(default_factory=dict)
+    touches: bool | None = None
     worried: bool = False
     without_proof: bool = False
     recording: recordings.Recorded | None = None
@@ -254,9 +258,13 @@ def _waits_for_parent(wave: Wave, told: Told) -> bool:
 
 def _attach_codes(session: Session, ref: uuid.UUID, told: Told, waits: bool, key_ring: KeyRing, now: datetime) -> None:
     if told.word_code:
-        word_codes.attach(session, ref=ref, code=told.word_code, key_ring=key_ring)
+        word_codes.attach(session, ref=ref, code=_hashed(told, told.word_code, key_ring))
     if waits and told.parent_code:
-        parent_codes.attach(session, ref=ref, code=told.parent_code, key_ring=key_ring, today=now.date())
+        parent_codes.attach(session, ref=ref, code=_hashed(told, told.parent_code, key_ring), today=now.date())
+
+
+def _hashed(told: Told, code: str, key_ring: KeyRing) -> CodeHashes:
+    return told.hashes.get(code) or word_codes.hashes(code, key_ring)
 
 
 def _clean_texts(texts: Mapping[str, str]) -> dict[str, str]:
@@ -301,7 +309,8 @@ def _raise_signals(
 ) -> None:
     if told.worried:
         signals.raise_signal(session, pilot=wave.pilot, ref=ref, source="teller", today=now.date())
-    screen(session, pilot=wave.pilot, ref=ref, texts=texts.values(), today=now.date())
+    if told.touches is not False:
+        screen(session, pilot=wave.pilot, ref=ref, texts=texts.values(), today=now.date())
 
 
 def _story(ref: uuid.UUID, seal: StorySeal, wave: Wave, told: Told, texts: Mapping[str, str]) -> Story:

@@ -11,6 +11,7 @@ import secrets
 import unicodedata
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -35,6 +36,15 @@ MOST_TRIES_IN_ALL = 300
 LEAST_TRIALS = 2
 """Hashes that are computed for every try, so that the time it takes does not tell whether such a story exists."""
 
+
+@dataclass(frozen=True, slots=True)
+class CodeHashes:
+    """All that is kept of a code. locator: keyed hash of the words that find; secret: Argon2id of those that prove."""
+
+    locator: str
+    secret: str
+
+
 KIND = "word_code"
 EVERYBODY = "everybody"
 
@@ -44,10 +54,16 @@ def propose() -> str:
     return " ".join(secrets.choice(code_words.words()) for _ in range(N_WORDS))
 
 
-def attach(session: Session, *, ref: uuid.UUID, code: str, key_ring: KeyRing) -> None:
-    """Give a submission its code; only hashes are kept. Raises CodeInvalid."""
+def hashes(code: str, key_ring: KeyRing) -> CodeHashes:
+    """What is kept of a code. It takes the time of a password, so that it is best done before a transaction writes. Raises
+    CodeInvalid."""
     locator, secret = halves(code)
-    session.add(WordCode(ref=ref, locator_hash=locator_hash(locator, key_ring), secret_hash=hashed(secret)))
+    return CodeHashes(locator_hash(locator, key_ring), hashed(secret))
+
+
+def attach(session: Session, *, ref: uuid.UUID, code: CodeHashes) -> None:
+    """Give a submission its code; only hashes are kept."""
+    session.add(WordCode(ref=ref, locator_hash=code.locator, secret_hash=code.secret))
     session.flush()
 
 

@@ -17,6 +17,7 @@ WHY = {
     "role_changed": _l("What you may do in Loex was changed. Sign in again, and it counts."),
     "password_changed": _l("Your password was changed, so you were signed out everywhere."),
     "second_factor_changed": _l("Your second step was changed, so you were signed out."),
+    "provider_unlinked": _l("Signing in through your organisation was taken off your account, so you were signed out."),
     "closed": _l("Your account was closed. Ask the administrator of your organisation."),
     "elsewhere": _l("You signed out on this device from somewhere else."),
     "signed_out": _l("You signed out."),

@@ -12,7 +12,6 @@ from flask_login import UserMixin, login_user, logout_user
 from survey.extensions import db
 from survey.models.account import User
 from survey.models.sign_in import StaffSession
-from survey.models.sqlite import only_reading
 from survey.services import accounts, audit, rates, second_factors, staff_sessions
 from survey.services.errors import NotFound
 from survey.web.filters import now
@@ -78,12 +77,8 @@ def _look(identifier: str) -> Seen | None:
 
 
 def _note(session_id: uuid.UUID, at: datetime) -> None:
-    token = only_reading.set(False)  # this one writes, also when the page itself does not
-    try:
-        with rates.at_once(db.session) as own:
-            staff_sessions.note_page(own, session_id=session_id, now=at)
-    finally:
-        only_reading.reset(token)
+    with rates.at_once(db.session) as own:
+        staff_sessions.note_page(own, session_id=session_id, now=at)
 
 
 def _seen(row: StaffSession, at: datetime) -> Seen:
@@ -147,9 +142,10 @@ def begin(user: User) -> StaffSession:
     return made
 
 
-def complete(user: User, made: StaffSession, *, how: str) -> None:
-    """The second step was taken: from here on another identifier. how: authenticator, recovery_code or passkey."""
-    identifier = staff_sessions.pass_second_factor(db.session, row=made, now=now())
+def complete(user: User, made: StaffSession, *, how: str, at: datetime | None = None) -> None:
+    """The second step was taken: from here on another identifier. how: authenticator, recovery_code, passkey or provider.
+    at: when, if not now."""
+    identifier = staff_sessions.pass_second_factor(db.session, row=made, now=at or now())
     audit.record(db.session, action="user.second_step", subject=user, by=user, now=now(), how=how)
     _carry(user, identifier)
 

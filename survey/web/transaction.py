@@ -1,10 +1,15 @@
-"""The one commit. A request that changes something commits once, after its view went well; a GET never commits."""
+"""The one commit. A request that changes something commits once, after its view went well; a GET never commits.
+
+SQLite knows one writer at a time. A view that reads, computes and shows much and writes little carries `reads_first`: its
+transaction only reads until it calls `write`, so that nobody waits for its arithmetic.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from survey.extensions import db
@@ -13,6 +18,7 @@ from survey.web import unavailable
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_ERROR_STATUS = 400
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 def init_app(app: Flask) -> None:
@@ -21,8 +27,22 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_end)
 
 
+def reads_first(view: V) -> V:
+    """For a view that writes nothing before it calls `write`."""
+    view.reads_first = True  # type: ignore[attr-defined]  # a mark on a view, as its access stamp
+    return view
+
+
+def write() -> None:
+    """From here on this request may write. What was read until now is read again when it is looked at, so that nothing is
+    decided on what somebody else has changed meanwhile."""
+    db.session.rollback()
+    only_reading.set(False)
+
+
 def _begin() -> None:
-    g.reading_token = only_reading.set(request.method in SAFE_METHODS)
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.reading_token = only_reading.set(request.method in SAFE_METHODS or hasattr(view, "reads_first"))
 
 
 def _commit(response: Response) -> Response:

@@ -3,11 +3,11 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import DisclosurePolicy, publish
+from analysis.disclosure import policy_of, publish
 from analysis.indicators import wilson
 from analysis.records import IndicatorResult
 
-POLICY = DisclosurePolicy()
+POLICY = policy_of("any programme")
 calm = settings(deadline=None, max_examples=80)
 
 

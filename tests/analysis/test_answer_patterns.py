@@ -1,9 +1,18 @@
 """Answers counted as patterns: the same figures as story by story, and every move from then to now."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.indicators import AnswerPattern, measure, measure_patterns, patterns_of, transitions
+from analysis.indicators import (
+    AnswerPattern,
+    UnusableInput,
+    measure,
+    measure_patterns,
+    measure_stories,
+    patterns_of,
+    transitions,
+)
 from analysis.records import Answer
 from tests.analysis.results import calm
 
@@ -30,6 +39,21 @@ def test_patterns_put_together_give_the_figures_of_single_stories(told) -> None:
         together[key] = together.get(key, 0) + 1
     counted = [AnswerPattern("p", 1, who, given, n) for (who, given), n in together.items()]
     assert measure_patterns(counted) == measure(answers(told))
+
+
+@calm
+@given(stories)
+def test_stories_tallied_by_column_give_the_figures_of_single_stories(told) -> None:
+    by_block: dict[tuple, list[dict]] = {}
+    for at, story in enumerate(told):
+        by_block.setdefault(("p", 1, ("parent", "professional")[at % 2]), []).append(story)
+    for pooled in (False, True):
+        assert measure_stories(by_block, pooled=pooled) == measure(answers(told), pooled=pooled)
+
+
+def test_a_step_that_cannot_be_is_refused_in_a_tally_as_well() -> None:
+    with pytest.raises(UnusableInput, match="trust"):
+        measure_stories({("p", 1, "parent"): [{"trust": 6}]})
 
 
 @calm

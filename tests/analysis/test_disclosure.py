@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure import DisclosurePolicy, DisclosureRefused, policy_of, publish
+from analysis.disclosure import DisclosureRefused, policy_of, publish
 from analysis.disclosure.exposure import allowed, rounded
 from analysis.disclosure.policy import policies_from
 from analysis.indicators import wilson
@@ -129,7 +129,7 @@ def test_nothing_but_the_rounded_counts_reaches_the_release(row, not_applicable)
 @pytest.mark.parametrize("change", [{"rounding_base": 4}, {"rounding_base": 3}, {"minimum_count": 1}])
 def test_a_policy_that_rounds_less_than_its_minimum_is_refused(change) -> None:
     with pytest.raises(ValueError, match="odd base"):
-        DisclosurePolicy(**change)
+        dataclasses.replace(POLICY, **change)
 
 
 def test_a_release_is_about_one_pilot_and_holds_each_figure_once() -> None:
@@ -227,7 +227,7 @@ def test_a_few_who_got_worse_among_new_stories_that_mostly_got_better_are_protec
 def test_another_rounding_of_the_same_figure_is_refused() -> None:
     first = published(result(12, 31))
     with pytest.raises(DisclosureRefused, match="rounding to 5"):
-        publish([result(12, 31)], policy=DisclosurePolicy(rounding_base=7), earlier=[first])
+        publish([result(12, 31)], policy=dataclasses.replace(POLICY, rounding_base=7), earlier=[first])
 
 
 @calm
@@ -258,17 +258,23 @@ def _span(shown: int | None) -> tuple[int, int]:
 
 
 OWN = {"name": "strict-1", "programmes": ["elders"], "source": "agreement", "owner": "the council"}
-EVERYWHERE = {"name": "loex-1", "programmes": [], "source": "trials", "owner": "the officer"}
+EVERYWHERE = {**dataclasses.asdict(POLICY), "programmes": [], "source": "trials", "owner": "the officer"}
 
 
 def test_a_programme_has_its_own_policy_and_every_other_the_one_that_holds_everywhere() -> None:
     own, everywhere = policies_from([EVERYWHERE, {**OWN, "minimum_count": 7, "rounding_base": 11}])
     assert own["elders"].rounding_base == 11
+    assert own["elders"].minimum_n_percent == everywhere.minimum_n_percent, "what it does not name is as everywhere"
     assert everywhere.name == "loex-1"
     shipped = policy_of("any programme")
-    assert shipped == dataclasses.replace(DisclosurePolicy(), source=shipped.source, owner=shipped.owner)
+    assert (shipped.minimum_count, shipped.minimum_n_percent_inside, shipped.minimum_n_percent) == (5, 10, 20)
     assert shipped.source
     assert shipped.owner
+
+
+def test_the_policy_that_holds_everywhere_names_every_threshold() -> None:
+    with pytest.raises(TypeError, match="rounding_base"):
+        policies_from([{name: value for name, value in EVERYWHERE.items() if name != "rounding_base"}])
 
 
 @pytest.mark.parametrize(

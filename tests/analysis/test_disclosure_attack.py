@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from analysis.disclosure import DisclosurePolicy, DisclosureRefused, publish
+from analysis.disclosure import DisclosureRefused, policy_of, publish
 from analysis.disclosure.exposure import rounded
 from analysis.indicators import Indicator, load_catalogue, measure
 from analysis.published import PublishedResults
 from analysis.records import Answer
 from tests.analysis.attacker import FIELDS, SHOWN, VALUES, Attack
 
-POLICY = DisclosurePolicy()
+POLICY = policy_of("any programme")
 GROUPS = (("income.then", "income.now"), ("support.then", "support.now"), ("trust",), ("heard",))
 CHOSEN = [i for i in load_catalogue() if any(set(i.questions) <= set(g) for g in GROUPS) and i.is_counted]
 

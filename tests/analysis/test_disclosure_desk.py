@@ -110,3 +110,15 @@ def test_inside_no_number_of_one_to_four_is_shown_nor_left_as_a_difference(rows)
     for field in ("n", "numerator", "denominator", "n_not_mentioned", "n_not_applicable"):
         missing = [r.perspective for r in shown if getattr(r, field) is None]
         assert len(missing) != 1 or missing == [None], "one hidden number follows from the others"
+
+
+@calm
+@given(results())
+def test_inside_a_number_is_the_true_one_or_hidden_and_what_is_shown_adds_up(row) -> None:
+    [shown] = desk(row)
+    for field in ("n", "numerator", "denominator", "n_not_mentioned", "n_not_applicable"):
+        assert getattr(shown, field) in (None, getattr(row, field))
+    counts = (shown.n, shown.denominator, shown.n_not_mentioned, shown.n_not_applicable)
+    assert None in counts or counts[0] == sum(counts[1:])
+    assert (shown.value is None) is (shown.numerator is None or not shown.denominator)
+    assert shown.value is None or shown.low <= shown.value <= shown.high

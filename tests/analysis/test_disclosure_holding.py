@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.disclosure import DisclosurePolicy, DisclosureRefused, publish, publish_or_hold
+from analysis.disclosure import DisclosureRefused, policy_of, publish, publish_or_hold
 from analysis.indicators import wilson
 from analysis.records import IndicatorResult, Perspective
 
-POLICY = DisclosurePolicy()
+POLICY = policy_of("any programme")
 
 
 def row(perspective: Perspective, numerator: int, denominator: int) -> IndicatorResult:

@@ -1,14 +1,15 @@
 """Parts of a whole and tables of moves on the evaluators' desk: nothing small can be computed from them."""
 
 import dataclasses
-from itertools import product
+from functools import cache
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure import internal, internal_moves, internal_parts, internal_within
+from analysis.disclosure import internal, internal_moves, internal_parts, internal_steps, internal_within
 from analysis.disclosure.moves import _sums, known_sums
 from analysis.estimation.movement import KINDS
 from analysis.indicators import Transitions
@@ -110,6 +111,38 @@ def random_table(rng: np.random.Generator, n: int) -> np.ndarray:
     then = rng.choice(7, n, p=[0.15, 0.2, 0.2, 0.15, 0.1, 0.15, 0.05])
     np.add.at(table, (then, rng.choice(7, n, p=[0.05, 0.1, 0.2, 0.3, 0.2, 0.1, 0.05])), 1)
     return table
+
+
+@cache
+def figure(numerator: int, denominator: int, no_step: int):
+    [shown] = internal([result(numerator, denominator, not_mentioned=no_step)], policy=POLICY).indicators
+    return shown
+
+
+def divided(counts: tuple[int, ...], no_step: int = 0) -> tuple:
+    """What the desk shows of answers to a question that is asked once: the figure, and how they divide over the steps."""
+    shown = figure(sum(counts[3:]), sum(counts), no_step)
+    steps = internal_steps(shown, counts, policy=POLICY).counts
+    return shown.n, shown.numerator, shown.denominator, shown.n_not_mentioned, steps
+
+
+def test_steps_are_shown_when_none_was_chosen_by_a_few() -> None:
+    assert divided((5, 0, 6, 0, 9))[-1] == (5, 0, 6, 0, 9)
+    assert divided((5, 0, 6, 4, 9))[-1] is None
+    assert divided((5, 0, 6, 0, 9), no_step=3)[-1] is None, "their sum would tell who gave no step"
+    assert divided((0, 0, 0, 0, 9))[-1] is None, "too few for a percentage"
+
+
+def test_one_who_knows_the_rule_cannot_tell_how_few_chose_a_step() -> None:
+    """Of all ways in which 10 to 14 answers divide, over five steps and none, that show the same, none agree on a small count."""
+    alike: dict[tuple, list[tuple]] = {}
+    for n in range(10, 15):
+        for cuts in combinations(range(n + 5), 5):
+            *counts, no_step = (b - a - 1 for a, b in pairwise((-1, *cuts, n + 5)))
+            alike.setdefault(divided(tuple(counts), no_step), []).append((*counts, no_step))
+    for truths in alike.values():
+        known = [values.pop() for values in map(set, zip(*truths, strict=True)) if len(values) == 1]
+        assert not [count for count in known if 1 <= count < POLICY.minimum_count]
 
 
 def test_a_table_of_four_stories_shows_nothing() -> None:

@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -22,6 +23,8 @@ from lxml import html
 from survey.app import create_app
 from survey.config import ROOT, Settings
 from survey.extensions import alembic, db
+from survey.respond.draft import DraftBox, new_draft
+from survey.services import proof_of_work, word_codes
 from tests import factories
 
 PAUSE = threading.Event()
@@ -29,26 +32,35 @@ PAUSE = threading.Event()
 GUNICORN = [sys.executable, "-m", "gunicorn", "survey:create_app()", "--config", "survey/gunicorn.py"]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 TIMEOUT_S = 60
+SPARE = 10
+"""Stories that an invitation could still take without asking for work: the turns do not go round evenly."""
 
 
 @dataclass
 class Server:
-    """Gunicorn as in production, on an instance folder of its own. refused: what was answered that should not have been."""
+    """Gunicorn as in production, on an instance folder of its own. doors: invitations in turn, so many that no work is asked
+    (`proof_of_work`), as when many pilots send at once. refused: what was answered that should not have been."""
 
     folder: Path
     port: int = 0
     token: str = ""
+    doors: Iterator[str] = field(default_factory=lambda: iter(()))
+    version: str = ""
     process: Any = None
     refused: list[str] = field(default_factory=list)
 
-    def prepare(self) -> Server:
+    def prepare(self, n_stories: int = 1) -> Server:
         app = self.app()
         with app.app_context():
             alembic.upgrade()
             now = app.config["CLOCK"]()
             pilot = factories.make_pilot(db.session, now=now)
             pilot.waves[0].opens_on, pilot.waves[0].closes_on = (now - timedelta(2)).date(), (now + timedelta(2)).date()
-            self.token = factories.make_invitation(db.session, wave=pilot.waves[0]).token
+            n_doors = n_stories // (proof_of_work.MOST_SENT - SPARE) + 1
+            tokens = [factories.make_invitation(db.session, wave=pilot.waves[0]).token for _ in range(n_doors)]
+            db.session.flush()
+            self.token, self.doors = tokens[0], cycle(tokens)
+            self.version = str(pilot.waves[0].questionnaire_version_id)
             db.session.commit()
             db.engine.dispose()
         with socket.socket() as free:
@@ -111,12 +123,28 @@ class Server:
                 raise AssertionError(f"{method} {path}: {status}")
             PAUSE.wait(0.1)
 
-    def tell(self, story: str, *, twice: bool) -> None:
-        """Fill in the form on one page and send it until there is a receipt; twice: by a double click."""
-        page = html.document_fromstring(self.until_answered("GET", f"/vertel/{self.token}/in-een-keer"))
-        form = page.forms[0]
-        fields = dict(form.form_values()) | {"perspective": "parent", "story": story, "go": "next"}
-        path = urlsplit(form.action).path
+    def form(self) -> tuple[str, dict[str, Any]]:
+        """The form on one page, as the server gives it: (where it is sent, its fields)."""
+        page = html.document_fromstring(self.until_answered("GET", f"/vertel/{next(self.doors)}/in-een-keer"))
+        return urlsplit(page.forms[0].action).path, dict(page.forms[0].form_values())
+
+    def forms(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """As many forms as are asked for, without asking the server for more than one: as if everybody had opened theirs
+        before. Each is another draft; the first one is the pattern."""
+        path, fields = self.form()
+        app = self.app()
+        box = DraftBox(app.config["SECRET_KEY"])
+        pattern = box.open(fields["draft"], token=path.split("/")[2], version=self.version, now=app.config["CLOCK"]())
+        while True:
+            draft = new_draft(token=next(self.doors), version=self.version, code=word_codes.propose())
+            draft = replace(draft, consent_language=pattern.consent_language, at=pattern.at)
+            sealed = box.seal(draft, now=app.config["CLOCK"]())
+            yield f"/vertel/{draft.token}/in-een-keer", fields | {"draft": sealed}
+
+    def tell(self, story: str, *, twice: bool, form: tuple[str, dict[str, Any]] | None = None) -> None:
+        """Fill in a form (a new one, when none is given) and send it until there is a receipt; twice: by a double click."""
+        path, given = form or self.form()
+        fields = given | {"perspective": "parent", "story": story, "go": "next"}
         clicks = [threading.Thread(target=self.until_answered, args=("POST", path, fields)) for _ in range(twice)]
         for click in clicks:
             click.start()

@@ -25,12 +25,12 @@ FOR_S, ROUNDS = (60.0, 0) if FULL else (0.0, 4)
 DOUBLE_CLICKS = 10
 """One in so many."""
 
-pytestmark = [pytest.mark.torture, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.torture]
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    made = Server(tmp_path).prepare()
+    made = Server(tmp_path).prepare(SUBMISSIONS)
     made.start()
     yield made
     made.kill()
@@ -71,13 +71,16 @@ def kill_now_and_then(server: Server, told: Told, done: threading.Event) -> int:
 
 def test_killed_over_and_over_no_receipt_is_false_and_no_story_arrives_twice(server: Server) -> None:
     told, done, kills = Told(), threading.Event(), []
+    forms, one_at_a_time = server.forms(), threading.Lock()
     killer = threading.Thread(target=lambda: kills.append(kill_now_and_then(server, told, done)))
     killer.start()
 
     def send(sender: int) -> None:
         for number in range(sender, SUBMISSIONS, SENDERS):
             story = f"Verhaal {number}: eerst moesten we wachten, nu komt er iemand."
-            server.tell(story, twice=number % DOUBLE_CLICKS == 0)
+            with one_at_a_time:
+                form = next(forms)
+            server.tell(story, twice=number % DOUBLE_CLICKS == 0, form=form)
             told.note(story)
 
     failures = all_at_once([lambda sender=sender: send(sender) for sender in range(SENDERS)])  # type: ignore[misc]

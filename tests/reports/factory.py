@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from analysis.disclosure import DisclosurePolicy, publish, publish_quote, publish_theme, with_quotes, with_themes
+from analysis.disclosure import (
+    policy_of,
+    publish,
+    publish_quote,
+    publish_theme,
+    with_pictures,
+    with_quotes,
+    with_themes,
+)
 from analysis.indicators import wilson
-from analysis.published import PublishedResults
+from analysis.placing import ZoneCounts
+from analysis.published import ZONES, PublishedResults
 from analysis.records import PERSPECTIVES, DeidentifiedStory, IndicatorResult, Keyword, Perspective, Theme
+from analysis.theme_map import Squares
 from reports.build import build_report
 from reports.composition import ChosenStory, DecisionFacts, SignalFacts, TextBlock
 from reports.content import (
@@ -27,9 +37,10 @@ from reports.content import (
     RunFacts,
     WaveFacts,
 )
+from reports.parts import TriadWords
 from reports.quotes import LedgerEntry, QuoteLedger
 
-POLICY = DisclosurePolicy()
+POLICY = policy_of("any programme")
 Sizes = Mapping[tuple[int, Perspective], int]
 
 FULL: Sizes = {
@@ -50,7 +61,24 @@ _AGREE = {"rapport": 0.83, "trust": 0.74, "information": 0.36, "heard": 0.66, "o
 WAITING = "Lang wachten op hulp"
 LISTENING = "Gehoord worden, ook als je weinig zegt"
 GROUP = "Merken dat je niet de enige bent, en dat een ander het net zo voelt"
-_HEARD = {WAITING: 0.44, LISTENING: 0.31, GROUP: 0.12}
+EXPLAINED = "Uitleg die je begrijpt"
+_HEARD = {WAITING: 0.44, LISTENING: 0.31, GROUP: 0.12, EXPLAINED: 0.21}
+
+TRIADS = tuple(
+    TriadWords("decided", who, "Wat bepaalde hoe het ging?", (wanted, needed, "wat de regels zeiden"))
+    for who, wanted, needed in (
+        ("young_person", "wat ik zelf wilde", "wat de mensen om mij heen nodig vonden"),
+        ("parent", "wat wij als gezin wilden", "wat de mensen die hielpen nodig vonden"),
+        ("professional", "wat de jongere of het gezin wilde", "wat de mensen die hielpen nodig vonden"),
+    )
+)
+_PLACED = (0.22, 0.06, 0.27, 0.09, 0.03, 0.05, 0.19)
+"""Share of the stories in each zone."""
+SQUARES = Squares(
+    side=7,
+    stories={(1, 5): 31, (2, 5): 22, (3, 4): 9, (4, 4): 14, (5, 2): 48, (5, 1): 17, (2, 2): 12, (3, 2): 6, (6, 6): 3},
+    themes=((WAITING, (5, 2)), (LISTENING, (1, 5)), (GROUP, (3, 4)), (EXPLAINED, (5, 1))),
+)
 
 ARABIC = "انتظرنا طويلا حتى اتصلت بنا سيدة من البلدية. الآن تأتي كل أسبوع إلى بيتنا."
 STORIES = (
@@ -125,6 +153,7 @@ WAVES = (
     WaveFacts(1, "Meetmoment voorjaar 2026", 2, date(2026, 3, 1), date(2026, 5, 31)),
     WaveFacts(2, "Meetmoment najaar 2026", 2, date(2026, 9, 1), date(2026, 10, 31)),
 )
+PANEL_DAY = date(2026, 11, 4)
 REFLECTIONS = (
     ReflectionFacts(
         held_on=date(2026, 11, 12),
@@ -243,8 +272,18 @@ def _row(
     )
 
 
+def zones(sizes: Sizes) -> list[ZoneCounts]:
+    """How so many stories lie in the one triad, with fixed shares."""
+    return [
+        ZoneCounts(
+            "decided", wave, who, tuple((zone, round(n * share)) for zone, share in zip(ZONES, _PLACED, strict=True))
+        )
+        for (wave, who), n in sizes.items()
+    ]
+
+
 def full_results() -> PublishedResults:
-    """Three themes (firm, fair, shaky), five quotes (one Arabic, one contrary, one without a theme)."""
+    """Four themes (firm, fair, shaky, firm), all pictures, five quotes (one Arabic, one contrary, one without a theme)."""
     published = publish([*figures(FULL), *readings(FULL)], policy=POLICY)
     published = with_themes(
         published,
@@ -276,8 +315,16 @@ def full_results() -> PublishedResults:
                 firmness="shaky",
                 policy=POLICY,
             ),
+            publish_theme(
+                Theme(EXPLAINED, ("c4",), ("Zonder uitleg kun je niet meepraten.",), {"confirm": 4}),
+                keywords=[],
+                n_stories=21,
+                firmness="firm",
+                policy=POLICY,
+            ),
         ],
     )
+    published = with_pictures(published, triads=zones(FULL), squares=SQUARES, policy=POLICY)
     one, contrary, arabic, professional, loose = STORIES
     start = one.text.index("Toen kwam")
     quotes = [
@@ -306,12 +353,13 @@ def full_report(published: PublishedResults | None = None, *, pilot: PilotFacts 
             for wave in (1, 2)
             for who in PERSPECTIVES
         ],
-        panel=[PanelFacts(date(2026, 11, 4), 5)],
+        panel=[PanelFacts(PANEL_DAY, 5, n_on_paper=2, has_group=True)],
         reflections=REFLECTIONS,
         lessons=LESSONS,
         chosen=CHOSEN,
         signals=SignalFacts(n_seen=10, n_ended=5),
         texts=TEXTS,
+        triads=TRIADS,
     )
 
 
@@ -320,12 +368,13 @@ def small_report(n_stories: int) -> ImpactReport:
     sizes: Sizes = {(1, "parent"): n_stories}
     rows = figures(sizes) if n_stories else [_row("stories.told", "count", 1, "parent", 0, None, 0)]
     return build_report(
-        published=publish(rows, policy=POLICY),
+        published=with_pictures(publish(rows, policy=POLICY), triads=zones(sizes), policy=POLICY),
         pilot=PILOT,
         phases=PHASES,
         waves=WAVES[:1],
         issue=IssueFacts(1, date(2026, 6, 10)),
         provenance=replace(PROVENANCE, runs=()),
+        triads=TRIADS,
     )
 
 

@@ -127,20 +127,27 @@ def test_the_day_of_issue_is_in_words(full_text: str) -> None:
     assert "22 november 2026" in full_text
 
 
-FIRST_SCHEMA = Path(__file__).with_name("data") / "schema-1.json"
-"""A report as the software of schema 1 froze it, to the byte."""
-CHECKSUM_THEN = "d02761889e6394b39b5af28bcfd4414d950d9b854b7a0ee0bf3a3f72a6b11bd5"
+DATA = Path(__file__).with_name("data")
+"""Reports as the software of an earlier schema froze them, to the byte."""
+CHECKSUMS_THEN = {
+    1: "d02761889e6394b39b5af28bcfd4414d950d9b854b7a0ee0bf3a3f72a6b11bd5",
+    2: "ebef359515219310135a9ef1e02b96913d76db6a8fee00afe76a882f6507888e",
+}
 
 
-def test_a_report_of_the_first_schema_keeps_its_bytes_and_its_checksum() -> None:
-    frozen = FIRST_SCHEMA.read_text(encoding="utf-8")
-    report = from_json(frozen)
-    assert report.schema == 1
-    assert to_json(report) == frozen
-    assert checksum(report) == CHECKSUM_THEN
+def frozen_then(schema: int) -> str:
+    return (DATA / f"schema-{schema}.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("schema", list(CHECKSUMS_THEN))
+def test_a_report_of_an_earlier_schema_keeps_its_bytes_and_its_checksum(schema: int) -> None:
+    report = from_json(frozen_then(schema))
+    assert report.schema == schema
+    assert to_json(report) == frozen_then(schema)
+    assert checksum(report) == CHECKSUMS_THEN[schema]
 
 
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_a_report_of_the_first_schema_can_still_be_taken_along(form: str) -> None:
-    made = FORMATS[form].render(from_json(FIRST_SCHEMA.read_text(encoding="utf-8")), factory.ledger())
-    assert report_checksum(made) == CHECKSUM_THEN
+    made = FORMATS[form].render(from_json(frozen_then(1)), factory.ledger())
+    assert report_checksum(made) == CHECKSUMS_THEN[1]

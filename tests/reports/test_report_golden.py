@@ -9,6 +9,7 @@ import pytest
 
 from reports import chart_theme
 from reports.render import pictures as pictures_of_reports
+from reports.render import planes
 from reports.render.html import render_html
 from tests.reports import factory
 from tests.reports.reading import svgs
@@ -46,15 +47,20 @@ def test_every_picture_is_the_picture_that_was_looked_at(full_text: str, renew_g
     assert {path.name for path in GOLDEN.glob("picture-*.svg")} == set(drawn)
 
 
+def forget() -> None:
+    pictures_of_reports.forget()
+    planes.forget()
+
+
 def test_pictures_are_the_same_whatever_fonts_a_machine_has(full_text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is measured: with a far wider font every mark and every word stays where it was, none is cut off."""
-    other = "DejaVu Sans Mono, monospace"
+    usual, other = chart_theme.FONT, "DejaVu Sans Mono, monospace"
     monkeypatch.setattr(chart_theme, "FONT", other)
-    pictures_of_reports.forget()
+    forget()
     wide = render_html(factory.full_report(), factory.ledger()).text
-    pictures_of_reports.forget()
+    forget()
     assert [drawing.replace(other, "") for drawing in svgs(wide)] == [
-        drawing.replace("Liberation Sans, Arial, Helvetica, sans-serif", "") for drawing in svgs(full_text)
+        drawing.replace(usual, "") for drawing in svgs(full_text)
     ]
     assert "…" not in "".join(svgs(full_text))
 

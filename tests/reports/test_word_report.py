@@ -1,6 +1,6 @@
 """The Word file: its package is whole, its structure real, and an organisation's own template gives it its look.
 
-LibreOffice is not run here; these are the rules whose breach makes Word or LibreOffice offer a repair.
+LibreOffice opens it in test_word_in_office.py; these are the rules whose breach makes Word or LibreOffice offer a repair.
 """
 
 from __future__ import annotations

@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from analysis.disclosure import DisclosurePolicy
+from analysis.disclosure import policy_of
 from analysis.indicators import Indicator, load_catalogue
 from analysis.published import PublishedResults
 from analysis.records import IndicatorResult
 from survey.models.indicator import Measurement
 from survey.models.programme import Pilot
-from survey.services import measurement, publishing
+from survey.services import measurement, published_pictures, publishing
 from tests.analysis.attacker import FIELDS, Attack, Group
+from tests.analysis.picture_attacker import PictureAttack
 
 COUNTS = ("stories.told", "stories.released")
 Place = tuple[int, Any]
@@ -55,6 +56,22 @@ def recovered(steps: Sequence[Step]) -> tuple[list[str], int]:
     return found, n_tried
 
 
+def recovered_from_pictures(session: Session, pilot: Pilot) -> tuple[list[str], int]:
+    """Zones of one to four stories that the attacker of pictures knows exactly, and how many there are now. Judged at the
+    latest release: how stories lay earlier is not kept."""
+    releases = [publishing.published_results(release) for release in publishing.releases(session, pilot=pilot)]
+    policy = policy_of("any programme")
+    found, n_tried = [], 0
+    for counts in published_pictures.zone_counts(session, pilot=pilot):
+        attack = PictureAttack(releases, (counts.question, counts.wave, counts.perspective), policy=policy)
+        for zone, count in counts.counts:
+            if 1 <= count < policy.minimum_count:
+                n_tried += 1
+                if attack.range_of(len(releases) - 1, zone) == (count, count):
+                    found.append(f"wave {counts.wave}, {counts.perspective}, {zone} = {count}")
+    return found, n_tried
+
+
 def _attack_on(place: Place, steps: Sequence[Step]) -> Attack:
     asked = _asked(steps[-1], place)
     attack = Attack(len(steps), _groups(asked), COUNTS)
@@ -73,7 +90,7 @@ def _attack_on(place: Place, steps: Sequence[Step]) -> Attack:
 
 def _tried(attack: Attack, number: int, step: Step, place: Place) -> Iterator[tuple[str, int, tuple[int, int]]]:
     """What is small, the count, and what the attacker makes of it."""
-    fewest = DisclosurePolicy().minimum_count
+    fewest = policy_of("any programme").minimum_count
     for code in COUNTS:
         if 1 <= (count := step.truth[code, *place].numerator) < fewest:
             yield code, count, attack.range_of_count(number, code)

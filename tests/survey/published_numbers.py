@@ -14,7 +14,8 @@ from typing import Any
 import openpyxl
 from lxml import etree, html
 
-from analysis.published import PublishedIndicator, PublishedResults
+from analysis.published import PublishedIndicator, PublishedPictures, PublishedResults
+from reports import desk_charts
 from reports.chart_theme import ACCENT, COLOURS, PALE
 from reports.charts import BAR_END, BAR_GUTTER, EDGE, GUTTER, PERCENT_TICKS, RIGHT
 
@@ -89,7 +90,11 @@ class Drawings:
         """Low and high of every drawn interval in percent, read on either of the two scales a chart may have."""
         for chart in self.charts:
             for line in chart.xpath(".//*[local-name()='line']"):
-                if line.get("stroke") in COLOURS.values() and not line.get("stroke-dasharray"):
+                if line.get("stroke") not in COLOURS.values() or line.get("stroke-dasharray"):
+                    continue
+                if float(line.get("y2", 0)):
+                    yield (*_upright(line), _upright(line))
+                else:
                     start, length = _x(line), float(line.get("x2", 0))
                     wide, narrow = (_percents((start, start + length), left) for left in (EDGE, GUTTER))
                     yield (*wide, narrow)
@@ -104,6 +109,20 @@ class Drawings:
                 if bar.get("fill") in (PALE, ACCENT) and drawn:
                     yield float(drawn[1]) * most / (BAR_END - BAR_GUTTER)
 
+    def zones(self) -> Iterator[list[int]]:
+        """The numbers in each triangle."""
+        for chart in self.charts:
+            if chart.xpath(".//*[local-name()='path'][@stroke-linejoin='round' or @fill-opacity]"):
+                texts = ["".join(text.itertext()) for text in chart.xpath(".//*[local-name()='text']")]
+                yield sorted(int(text) for text in texts if text.isdigit())
+
+    def circles(self) -> Iterator[float]:
+        """The size of every circle of the map, as a part of the largest."""
+        for chart in self.charts:
+            drawn = (path.get("d", "") for path in chart.xpath(f".//*[local-name()='path'][@fill='{PALE}']"))
+            sizes = [float(arc[1]) ** 2 for d in drawn if (arc := re.search(r"A([\d.]+),", d))]
+            yield from (size / max(sizes) for size in sizes)
+
     def words(self) -> Iterator[float]:
         """Every number that is written in a chart, but for names (meetmoment 1)."""
         for text in (t for chart in self.charts for t in chart.xpath(".//*[local-name()='text']")):
@@ -115,6 +134,14 @@ class Drawings:
 def _x(element: Any) -> float:
     found = re.match(r"translate\(([-\d.e]+)", element.get("transform", "translate(0"))
     return float(found[1]) if found else 0.0
+
+
+def _upright(line: Any) -> tuple[float, float]:
+    """Low and high in percent of an interval over the waves, which stands upright."""
+    start = float(re.findall(r"[-\d.]+(?:e[-\d]+)?", line.get("transform", "translate(0,0)"))[1])
+    scale = desk_charts.BOTTOM - desk_charts.TOP
+    low, high = sorted(100 * (desk_charts.BOTTOM - y) / scale for y in (start, start + float(line.get("y2"))))
+    return low, high
 
 
 def _percents(ends: tuple[float, float], left: int) -> tuple[float, float]:
@@ -132,8 +159,22 @@ def strange_intervals(drawings: Drawings, rows: Sequence[PublishedIndicator]) ->
     return [drawn for *wide, drawn in drawings.intervals() if not is_known(*wide) and not is_known(*drawn)]
 
 
-def strange_words(drawings: Drawings, rows: Sequence[PublishedIndicator], planned: Iterable[int]) -> set[float]:
-    """Written numbers that are no number of the release, rounded to whole percents or not, nor of the plan or a scale."""
+def same_pictures(drawings: Drawings, pictures: PublishedPictures) -> bool:
+    """Whether the triangles and the map hold the published zones and squares, and nothing else."""
+    zones = sorted(sorted(zone.n for zone in triad.zones) for triad in pictures.triads)
+    spots = [spot.n for spot in pictures.theme_map.spots] if pictures.theme_map else []
+    sizes = sorted(n / max(spots) for n in spots)
+    drawn = sorted(drawings.circles())
+    close = len(drawn) == len(sizes) and all(
+        math.isclose(a, b, abs_tol=0.01) for a, b in zip(drawn, sizes, strict=True)
+    )
+    return sorted(drawings.zones()) == zones and close
+
+
+def strange_words(drawings: Drawings, results: PublishedResults, planned: Iterable[int]) -> set[float]:
+    """Written numbers that are no number of the release, rounded to whole percents or not, nor of the plan or a scale. Themes
+    are numbered on the map and counted beside the curve."""
+    rows = results.indicators
     counts = [getattr(row, name) for row in rows for name in ("n", "numerator", "denominator", "n_not_mentioned")]
     percents = [row.percent for row in rows if row.percent is not None]
     known: set[float] = {
@@ -142,5 +183,6 @@ def strange_words(drawings: Drawings, rows: Sequence[PublishedIndicator], planne
         *map(round, percents),
         *planned,
         *PERCENT_TICKS,
+        *range(len(results.themes) + 1),
     }
     return {number for number in drawings.words() if number not in known and number % 5}

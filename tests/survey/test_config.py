@@ -40,6 +40,9 @@ def test_production_starts_with_its_secrets_and_host_names() -> None:
         ({"LOEX_ENVIRONMENT": "prod"}, "LOEX_ENVIRONMENT"),
         ({"LOEX_SECERT_KEY": "x"}, "LOEX_SECERT_KEY"),
         ({"LOEX_ENCODER": "bert"}, "LOEX_ENCODER"),
+        ({"LOEX_OIDC_ISSUER": "https://inloggen.voorbeeld.example"}, "LOEX_OIDC_CLIENT_ID"),
+        ({f"LOEX_OIDC_{name}": "x" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME")}, "https://"),
+        ({"LOEX_STORY_KEY_FILE": "/er/is/niets"}, "LOEX_STORY_KEY_FILE"),
         ({"LOEX_ENCODER": "sentence-transformers:model"}, "LOEX_ENCODER"),
     ],
 )
@@ -52,6 +55,14 @@ def test_production_refuses_to_start_and_says_why(change: dict[str, str], named:
 def test_the_encoder_is_the_packaged_one_unless_another_is_chosen(encoder: str) -> None:
     assert settings_from_environment(SAFE).encoder == "e5"
     assert settings_from_environment(SAFE | {"LOEX_ENCODER": encoder}).encoder == encoder
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "story_key"
+    file.write_text(f"{secrets.token_hex(32)}\n", "utf-8")
+    without = {name: value for name, value in SAFE.items() if name != "LOEX_STORY_KEY"}
+    settings = settings_from_environment(without | {"LOEX_STORY_KEY_FILE": str(file)})
+    assert settings.story_key == file.read_text("utf-8").strip()
 
 
 def test_local_secrets_are_made_once_and_are_for_their_owner_only(tmp_path: Path) -> None:

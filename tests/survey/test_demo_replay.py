@@ -29,7 +29,7 @@ from tests.survey import demo_attack
 from tests.survey import published_numbers as numbers
 
 FULL = os.environ.get("TORTURE") == "full"
-pytestmark = [pytest.mark.torture, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.torture]
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +180,7 @@ def test_an_attacker_recovers_no_small_count_from_all_releases_of_the_demo(
         steps = demo_attack.steps_of(db.session, pilot)
         assert len(steps) == {"samen": 1, "scherm": 2}[slug]
         found, n_tried = demo_attack.recovered(steps)
+        assert demo_attack.recovered_from_pictures(db.session, pilot)[0] == []
     assert n_tried > 100, "the demo must hold small counts to protect"
     assert found == []
 
@@ -203,7 +204,9 @@ def test_no_table_no_drawing_and_no_interface_holds_a_number_that_was_not_releas
                 assert read(files_of[form]) <= known, form
             drawings = numbers.Drawings(files_of["html"])
             assert numbers.strange_intervals(drawings, results.indicators) == []
-            assert numbers.strange_words(drawings, results.indicators, planned) == set()
+            assert numbers.strange_words(drawings, results, planned) == set()
+            assert results.pictures is not None
+            assert numbers.same_pictures(drawings, results.pictures)
             assert {round(stories, 6) % 5 for stories in drawings.bars()} == {0.0}
             assert not [name for name in drawings.attributes() if name.startswith("data") or name == "href"]
 

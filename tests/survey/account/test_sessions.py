@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey.models.account import User
 from survey.models.programme import Pilot
 from survey.models.sign_in import StaffSession
-from survey.services import accounts, people
+from survey.services import accounts, people, provider_links
 from tests import factories
 from tests.conftest import NOON, Clock
 from tests.survey.staff_fixtures import PHONES, Visitor
@@ -183,7 +183,7 @@ def test_somebody_else_on_the_same_device_gets_forms_of_their_own(visitor: Open,
     browser.post("/account/uitloggen", 400)
 
 
-@pytest.mark.parametrize("change", ["give", "take", "close", "password", "reset"])
+@pytest.mark.parametrize("change", ["give", "take", "close", "password", "reset", "unlink"])
 def test_whatever_changes_about_a_person_ends_their_sessions(
     visitor: Open, person: Make, pilot: Pilot, database: Session, change: str
 ) -> None:
@@ -199,6 +199,9 @@ def test_whatever_changes_about_a_person_ends_their_sessions(
         people.close(database, **about)
     elif change == "password":
         accounts.set_password(database, password="een ander lang geheim", **about)
+    elif change == "unlink":
+        provider_links.link(database, issuer="https://elders.example", subject="a1", **about)
+        provider_links.unlink(database, **about)
     else:
         people.reset_second_step(database, reason="telefoon kwijt", **about)
     database.commit()

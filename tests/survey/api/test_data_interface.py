@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from survey.api.openapi import RECORDS, document, schema
+from survey.api.openapi import PROBLEMS, RECORDS, document, schema
+from survey.config import ROOT
 from survey.models.account import RoleHeld, User
 from survey.models.api_token import ApiToken
 from survey.models.programme import Pilot
@@ -28,7 +30,8 @@ Open = Callable[..., Visitor]
 Make = Callable[..., User]
 
 MARK = "Vertellersmerkteken"
-EVERY = ("", "/indicators", "/themes")
+_ADDRESS = re.compile(r"(?:\$LOEX|`)(/(?:programmes|pilots)[^\s`\"]*)")
+"""Addresses of the interface in the page for developers, in its examples and between backticks."""
 
 
 @pytest.fixture
@@ -126,6 +129,26 @@ def test_the_description_is_whole_and_open_to_everyone(client: FlaskClient, staf
         assert named <= {"pilot", "number"}
     identifiers = [operations["get"]["operationId"] for operations in described["paths"].values()]
     assert len(set(identifiers)) == len(identifiers)
+
+
+def test_the_description_holds_to_the_schema_of_openapi() -> None:
+    schema_of_schemas = json.loads((ROOT / "tests/data/openapi-3.1/schema.json").read_text("utf-8"))
+    Draft202012Validator(schema_of_schemas).validate(document())
+
+
+def test_what_the_page_for_developers_says_is_so() -> None:
+    page = (ROOT / "docs/operations/api.md").read_text("utf-8")
+    named = {re.sub(r"/samen\b", "/{pilot}", re.sub(r"/\d+\b", "/{number}", path)) for path in _ADDRESS.findall(page)}
+    assert named == set(document()["paths"])
+    [figure] = re.findall(r"```json\n(.*?)```", page, flags=re.DOTALL)
+    Draft202012Validator(schema(RECORDS["Indicator"])).validate(json.loads(figure))
+    statuses = {
+        status for row in re.findall(r"^\| ([\d, ]+) \|", page, flags=re.MULTILINE) for status in row.split(", ")
+    }
+    assert PROBLEMS.keys() <= statuses
+    assert f"more than {api_tokens.MOST_PER_MINUTE} requests within a minute" in page
+    for scope in api_tokens.SCOPES:
+        assert re.search(rf"^\| `{scope}` \|", page, flags=re.MULTILINE), scope
 
 
 @pytest.mark.parametrize("record", RECORDS.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from analysis.internal import InternalIndicator
 from reports import chart_theme
-from survey.evaluate import desk_pictures, desk_words
+from survey.evaluate import desk_drawing, desk_words
 from survey.models.account import User
 from survey.models.programme import Pilot
 from tests import factories
@@ -57,6 +58,44 @@ def test_the_desk_answers_six_questions_in_their_order(evaluator: Visitor, pilot
     assert f'href="/evaluatie/{pilot.slug}/cijfer/support.better"' in page
 
 
+@pytest.mark.usefixtures("told")
+def test_the_mirror_shows_what_was_planned_and_which_questions_were_left_open(
+    evaluator: Visitor, pilot: Pilot, database: Session
+) -> None:
+    pilot.waves[0].planned = {"parent": 40}
+    database.commit()
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/")
+    reached = page[page.index("Meetmoment 1, ouder of verzorger") :]
+    assert [int(n) for n in re.findall(r'class="number">(\d+)<', reached)[:3]] == [14, 14, 40]
+    left_open = page[page.index("Welke vragen bleven open?") :]
+    assert "0 % (0 % tot 22 %), 0 van de 14" in left_open
+    assert page.index("Welke vragen bleven open?") < page.index("Wat veranderde er volgens hen?</h2>"), (
+        "before any result"
+    )
+
+
+@pytest.mark.usefixtures("told")
+def test_what_stands_out_is_said_in_words_and_never_with_a_star(
+    evaluator: Visitor, pilot: Pilot, database: Session, person: Callable[..., User]
+) -> None:
+    """Twelve young people who all trusted nobody, beside parents of whom most did."""
+    coordinator = person("coordinator")
+    for _ in range(12):
+        receipt = factories.tell(
+            database, wave=pilot.waves[0], now=NOON, perspective="young_person", answers={"trust": 1, "heard": 2}
+        )
+        factories.release(database, pilot=pilot, ref=receipt.ref, by=coordinator, now=NOON)
+    database.commit()
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/")
+    part = page[
+        page.index("Waar verschillen perspectieven?</h2>") : page.index("Wat vraagt de aandacht van een mens?</h2>")
+    ]
+    assert "1 verschil tussen perspectieven valt op: Vertrouwen." in part
+    assert "hooguit één op de tien" in part
+    assert ">valt op<" in part
+    assert "*" not in part
+
+
 def test_a_pilot_without_stories_says_so(evaluator: Visitor, pilot: Pilot) -> None:
     page = evaluator.get(f"/evaluatie/{pilot.slug}/")
     assert "Nog niemand heeft een verhaal verteld." in page
@@ -78,6 +117,9 @@ def test_a_figure_leads_to_its_definition_its_number_and_the_words_behind_it(eva
     assert "Par. 2.5 Basis uitgangspunten AH" in page
     assert "over de hulp die er kwam" in page
     assert "niet vooraf vastgelegd" in page
+    divided = page[page.index("Hoe de antwoorden over de stappen verdeeld zijn</h2>") :]
+    assert re.findall(r'<td class="number">([\d,]+)</td>', divided)[:6] == ["0", "6", "0", "0", "8", "5"]
+    assert "3,7 (2,8 tot 4,6)" in divided
 
 
 @pytest.mark.usefixtures("told")
@@ -121,7 +163,7 @@ def test_the_same_picture_is_drawn_once(evaluator: Visitor, pilot: Pilot, monkey
     address, drawn = f"/evaluatie/{pilot.slug}/plaatje/then_now_parent.svg", []
     draw = chart_theme.to_svg
     monkeypatch.setattr(chart_theme, "to_svg", lambda chart: drawn.append(chart) or draw(chart))
-    desk_pictures.drawn.cache_clear()
+    desk_drawing.drawn.cache_clear()
     assert evaluator.get(address) == evaluator.get(address)
     assert len(drawn) == 1
 
@@ -152,6 +194,16 @@ def test_the_catalogue_explains_every_entry_with_its_source(evaluator: Visitor) 
         assert words in page
 
 
+def test_a_section_of_the_catalogue_is_open_when_its_entry_is_asked_for(evaluator: Visitor) -> None:
+    closed = evaluator.get("/evaluatie/indicatoren")
+    assert closed.count("<details") == closed.count("</details>") == 9
+    assert '<details class="entries-of" open' not in closed
+    page = evaluator.get("/evaluatie/indicatoren?open=trust.agree")
+    assert page.count('entries-of" open') == 1
+    assert page.index('entries-of" open') < page.index('id="trust.agree"')
+    assert evaluator.get("/evaluatie/indicatoren?open=alles").count('entries-of" open') == 9
+
+
 def test_what_a_phase_reports_is_registered_and_shown(evaluator: Visitor, pilot: Pilot) -> None:
     address = f"/evaluatie/{pilot.slug}/vastleggen"
     evaluator.get(address)
@@ -161,11 +213,3 @@ def test_what_a_phase_reports_is_registered_and_shown(evaluator: Visitor, pilot:
     page = evaluator.get(address)
     assert "1 cijfer is vastgelegd." in page
     assert "14 april 2026" in page
-
-
-def test_pilots_stand_in_the_order_of_the_alphabet_and_only_those_one_follows(
-    evaluator: Visitor, pilot: Pilot, other_pilot: Pilot
-) -> None:
-    page = evaluator.get("/evaluatie/pilots")
-    assert "In geen van je pilots zijn genoeg antwoorden" in page
-    assert other_pilot.title not in page

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.services import code_words
-from survey.services.obvious_passwords import FEWEST_LEFT, is_obvious
+from survey.services import accounts, code_words
+from survey.services.errors import PasswordUnsafe
+from survey.services.obvious_passwords import FEWEST_LEFT, FINGERPRINT_BYTES, STOLEN, is_leaked, is_obvious
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,22 @@ def test_what_everybody_tries_first_is_obvious(password: str) -> None:
 )
 def test_words_of_ones_own_are_not(password: str) -> None:
     assert not is_obvious(password)
+
+
+@pytest.mark.parametrize("password", ["manchesterunited", "StairwayToHeaven", "q1w2e3r4t5y6u7i8", "WORLDOFWARCRAFT"])
+def test_what_was_stolen_is_refused_whatever_its_capitals(password: str) -> None:
+    assert is_leaked(password)
+    with pytest.raises(PasswordUnsafe):
+        accounts.check_strength(password, about=())
+
+
+def test_the_list_of_stolen_passwords_is_whole_and_takes_nobody_elses() -> None:
+    found = STOLEN.read_bytes()
+    assert len(found) == 9_728 * FINGERPRINT_BYTES
+    pieces = [found[at : at + FINGERPRINT_BYTES] for at in range(0, len(found), FINGERPRINT_BYTES)]
+    assert pieces == sorted(set(pieces))
+    assert not is_leaked("Mijn oma bakt op zondag taart")
+    assert not is_leaked("\ud800 is geen teken!")
 
 
 def test_both_sides_of_the_threshold() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import uuid
 from pathlib import Path
 
@@ -98,6 +99,24 @@ def test_a_file_from_before_a_withdrawal_names_the_quotes_that_have_gone(
     found = verifying.verify(session, content=before, key_ring=app.config["KEY_RING"])
     assert found.gone == tuple(quote.number for quote in report.all_quotes) != ()
     assert not found.same_file
+    assert found.differences is not None
+    assert found.differences.numbers == (), "words of a quote that has gone are no numbers of the report"
+    assert found.differences.n_words > 0
+
+
+def test_a_number_changed_in_the_file_is_named_in_words(
+    session: Session, app: Flask, version: ReportVersion, tmp_path: Path
+) -> None:
+    page = without_its_quotes(version, "html").decode()
+    told = re.search(r">(ongeveer )(\d+)<", page)
+    assert told is not None
+    file = tmp_path / "rapport.html"
+    file.write_text(page.replace(told.group(), f">{told[1]}9{told[2]}<", 1), "utf-8")
+    session.commit()
+    run = app.test_cli_runner().invoke(args=["reports", "verify", str(file)])
+    assert "Its numbers are not those that were issued:" in run.output
+    assert f"{told[2]} in the report, 9{told[2]} in the file" in run.output
+    assert run.exit_code == 1
 
 
 def test_numbers_that_were_changed_in_the_database_are_found(

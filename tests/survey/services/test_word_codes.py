@@ -34,7 +34,7 @@ def coded(session: Session, *codes: str) -> list[uuid.UUID]:
     for code in codes:
         ref = factories.tell(session, wave=wave, now=NOON).ref
         assert ref is not None
-        word_codes.attach(session, ref=ref, code=code, key_ring=RING)
+        word_codes.attach(session, ref=ref, code=word_codes.hashes(code, RING))
         refs.append(ref)
     session.commit()
     return refs
@@ -91,7 +91,7 @@ def test_a_code_that_is_not_six_words_of_the_list_is_refused(session: Session) -
     assert ref is not None
     for code in ("appel boom", word_codes.propose() + " extra", "zzzz " * 6):
         with pytest.raises(CodeInvalid):
-            word_codes.attach(session, ref=ref, code=code, key_ring=RING)
+            word_codes.attach(session, ref=ref, code=word_codes.hashes(code, RING))
 
 
 def test_nothing_of_the_code_is_kept_but_hashes_with_a_salt_of_their_own(session: Session) -> None:
