@@ -27,14 +27,14 @@ def measure(session: Session, *, pilot: Pilot, by: User, now: datetime) -> Measu
     """Measure everything of a pilot as it stands now. Works without a panel meeting; then no theme is counted."""
     from analysis import indicators
 
-    closed = [meeting for meeting in panels.meetings(session, pilot=pilot) if meeting.closed_at]
-    latest = closed[-1] if closed else None
+    speaking = panels.speaking(session, pilot=pilot)
+    latest = speaking[0] if speaking else None
     run = analysis_runs.latest_run(session, pilot=pilot)
     counts = story_counts(session, pilot=pilot)
     results = (
         *indicators.count_stories(counts),
         *indicators.measure(released.answers(session, pilot=pilot)),
-        *_heard(session, pilot, closed),
+        *_heard(session, pilot, speaking),
     )
     measurement = Measurement(
         pilot_id=pilot.id, run_id=run.id if run else None, meeting_id=latest.id if latest else None, measured_at=now
@@ -66,14 +66,14 @@ def who_was_heard(session: Session, *, pilot: Pilot) -> InternalView:
     return disclosure.internal(counts, policy=disclosure.policy_of(pilot.programme.slug))
 
 
-def _heard(session: Session, pilot: Pilot, closed: Sequence[PanelMeeting]) -> tuple[IndicatorResult, ...]:
-    """Themes of the latest closed meeting, in the stories read by lot at any of them."""
+def _heard(session: Session, pilot: Pilot, speaking: Sequence[PanelMeeting]) -> tuple[IndicatorResult, ...]:
+    """Themes that hold now, in the stories read by lot at any closed meeting."""
     from analysis import indicators
 
-    if not closed:
+    if not speaking:
         return ()
-    read = read_by_lot(session, pilot=pilot)
-    return indicators.heard(read, [theme.name for theme in panels.themes_of(session, meeting=closed[-1])])
+    names = dict.fromkeys(theme.name for held in speaking for theme in panels.themes_of(session, meeting=held))
+    return indicators.heard(read_by_lot(session, pilot=pilot), list(names))
 
 
 def read_by_lot(session: Session, *, pilot: Pilot) -> list[ReadStory]:

@@ -221,9 +221,22 @@ def meetings(session: Session, *, pilot: Pilot) -> list[PanelMeeting]:
             select(PanelMeeting)
             .join(Wave, Wave.id == PanelMeeting.wave_id)
             .where(PanelMeeting.pilot_id == pilot.id)
-            .order_by(Wave.number, PanelMeeting.held_on)
+            .order_by(Wave.number, PanelMeeting.held_on, PanelMeeting.closed_at)
         )
     )
+
+
+def speaking(session: Session, *, pilot: Pilot, until: datetime | None = None) -> list[PanelMeeting]:
+    """The meetings closed by then (None: by now) whose themes hold: the latest that judged a search among all stories, and
+    those after it that judged what the codebook could not place. The first is the one that counts as the latest."""
+    every = meetings(session, pilot=pilot)
+    closed = [held for held in every if held.closed_at and (until is None or held.closed_at <= until)]
+    runs = {held.run_id for held in closed}
+    of_groups = set(
+        session.scalars(select(AnalysisRun.id).where(AnalysisRun.id.in_(runs), AnalysisRun.is_among_unplaced))
+    )
+    about_all = [row for row, held in enumerate(closed) if held.run_id not in of_groups]
+    return closed[about_all[-1] if about_all else 0 :]
 
 
 def get_meeting(session: Session, *, pilot: Pilot, meeting_id: uuid.UUID) -> PanelMeeting:

@@ -46,7 +46,7 @@ def publish(
     policy = disclosure.policy_of(pilot.programme.slug)
     results = measurement.results(session, pilot=pilot, measurement=measured)
     meeting = session.get(PanelMeeting, measured.meeting_id) if measured.meeting_id else None
-    themes = panel_themes(session, meeting=meeting) if meeting else ()
+    themes = themes_that_hold(session, pilot=pilot, until=measured.measured_at) if meeting else ()
     earlier = earlier_releases(session, pilot=pilot)
     try:
         published = disclosure.publish_or_hold(
@@ -83,6 +83,16 @@ def publish(
 def panel_themes(session: Session, *, meeting: PanelMeeting) -> tuple[Theme, ...]:
     """The themes of a closed meeting, folded from its verdicts."""
     return apply_verdicts([conversion.verdict(row) for row in panels.verdicts(session, meeting=meeting)])
+
+
+def themes_that_hold(session: Session, *, pilot: Pilot, until: datetime) -> tuple[Theme, ...]:
+    """The themes of the meetings that speak (`panels.speaking`); of one name, the reading of the latest."""
+    found = {
+        theme.name: theme
+        for held in panels.speaking(session, pilot=pilot, until=until)
+        for theme in panel_themes(session, meeting=held)
+    }
+    return tuple(found.values())
 
 
 def earlier_releases(session: Session, *, pilot: Pilot) -> list[PublishedResults]:

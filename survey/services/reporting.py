@@ -18,7 +18,6 @@ from survey.config import VERSION
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun
 from survey.models.indicator import Measurement, PublishedRelease
-from survey.models.panel import PanelMeeting
 from survey.models.programme import Pilot
 from survey.models.questionnaire import QuestionnaireVersion
 from survey.models.report import QuotedPassage, ReportVersion
@@ -26,6 +25,7 @@ from survey.models.submission import Submission
 from survey.services import (
     audit,
     lessons,
+    panels,
     published_pictures,
     publishing,
     reflections,
@@ -207,7 +207,7 @@ def _provenance(session: Session, pilot: Pilot, release: PublishedRelease) -> pa
     measured = session.get_one(Measurement, release.measurement_id)
     run_ids = {measured.run_id} if measured.run_id else set()
     if measured.meeting_id:
-        run_ids.add(session.get_one(PanelMeeting, measured.meeting_id).run_id)
+        run_ids |= {held.run_id for held in panels.speaking(session, pilot=pilot, until=measured.measured_at)}
     runs = session.scalars(select(AnalysisRun).where(AnalysisRun.id.in_(run_ids)).order_by(AnalysisRun.created_at))
     instruments = [session.get_one(QuestionnaireVersion, wave.questionnaire_version_id) for wave in pilot.waves]
     return parts.ProvenanceFacts(

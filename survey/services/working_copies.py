@@ -170,9 +170,10 @@ def _asked(question: Question) -> list[AskedQuestion]:
 
 
 def _themes(session: Session, pilot: Pilot) -> list[tuple[CodedTheme, Theme]]:
-    """The themes of the latest meeting that was closed, with what they rest on."""
-    closed = [meeting for meeting in panels.meetings(session, pilot=pilot) if meeting.closed_at]
-    return _themes_of(session, closed[-1]) if closed else []
+    """The themes that hold now, with what they rest on."""
+    speaking = panels.speaking(session, pilot=pilot)
+    found = {theme.name: (coded, theme) for held in speaking for coded, theme in _themes_of(session, held)}
+    return list(found.values())
 
 
 def _themes_of(session: Session, meeting: PanelMeeting) -> list[tuple[CodedTheme, Theme]]:

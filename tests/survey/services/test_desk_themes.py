@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from analysis.estimation.prevalence import FEWEST_LABELLED
 from analysis.estimation.shares import share
-from survey.services import codebook_desk, codebooks, desk_quotes, desk_themes, measurement
+from survey.models.panel import PanelTheme
+from survey.services import codebook_desk, codebooks, desk_quotes, desk_themes, measurement, panels
 from survey.services.codebook_desk import Words
 from survey.services.codebook_evidence import ThemeEvidence
 from tests import factories
@@ -107,3 +108,23 @@ def test_a_story_drawn_at_two_meetings_counts_once(session: Session, desk: Desk)
     measured = measurement.measure(session, pilot=desk.pilot, by=desk.evaluator, now=NOON + 2 * HOUR)
     rows = measurement.results(session, pilot=desk.pilot, measurement=measured)
     assert {row.n for row in rows if row.kind == "heard"} == {N}
+
+
+def test_groups_that_a_meeting_judged_join_the_themes_and_replace_none(session: Session, desk: Desk) -> None:
+    groups = factories.make_run(session, pilot=desk.pilot, now=NOON)
+    groups.is_among_unplaced = True
+    hold(session, desk, said=all_agree(range(33)))
+    later = hold(session, desk, said=all_agree(range(33, 36)), names=(), at=NOON + HOUR, run=groups)
+    session.add(PanelTheme(meeting_id=later.id, name="Een huisdier", confirmed_at=NOON + HOUR))
+    session.flush()
+    first, second = panels.speaking(session, pilot=desk.pilot)
+    assert (first.run_id, second.run_id) == (desk.run.id, groups.id)
+    assert panels.speaking(session, pilot=desk.pilot, until=NOON) == [first]
+    measured = measurement.measure(session, pilot=desk.pilot, by=desk.evaluator, now=NOON + 2 * HOUR)
+    heard = {
+        r.indicator for r in measurement.results(session, pilot=desk.pilot, measurement=measured) if r.kind == "heard"
+    }
+    assert heard == {f"heard_theme.{name}" for name in (*NAMES, "Een huisdier")}
+    assert measured.meeting_id == first.id
+    hold(session, desk, said=all_agree(range(3)), names=("School",), at=NOON + 3 * HOUR)
+    assert len(panels.speaking(session, pilot=desk.pilot)) == 1, "a new search among all stories begins anew"
