@@ -22,6 +22,9 @@ pytestmark = [pytest.mark.browser]
 
 NO_PAGE = {
     "account.stay": "is a number, for a script",
+    "account.provider": "leads to the organisation's own provider, and is not there without one",
+    "account.provider_back": "sends itself on; tests/survey/account/test_provider.py reads it",
+    "account.provider_sign_out": "leads to the provider",
     "manage.qr_code": "is a picture",
     "manage.invitation_poster": "is a file",
     "manage.back_to_queue": "leads to the queue",
