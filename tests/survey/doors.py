@@ -43,8 +43,8 @@ DOORS = [
         Door("evaluator", f"/evaluatie/{{pilot}}/{page}", QUOTED)
         for page in (
             "",
-            "cijfer/rapport",
-            "cijfer/support",
+            "cijfer/rapport.agree",
+            "cijfer/support.better",
             "codeboek",
             "rapporten",
             "themas",
@@ -60,7 +60,7 @@ DOORS = [
         Door("data_protection_officer", f"/toezicht/{page}")
         for page in ("", "logboek", "waarom", "bewaren", "verdwenen")
     ),
-    *(Door("admin", address) for address in ("/account/", "/beheer/programmas/", "/beheer/{pilot}/instellingen")),
+    *(Door("admin", address) for address in ("/account/", "/beheer/", "/beheer/{pilot}/instellingen")),
     *(Door("key", f"/api/v1/{page}") for page in ("programmes", "pilots", "pilots/{pilot}/releases")),
 ]
 
