@@ -54,7 +54,7 @@ DOORS = [
     ),
     Door("evaluator", "/evaluatie/pilots", QUOTED),
     *(Door("panel_member", f"/panel/{{pilot}}/{page}", READ) for page in ("", "{meeting}/", "{meeting}/lezen")),
-    *(Door("coordinator", f"/panel/{{pilot}}/{{meeting}}/{page}", READ) for page in ("lezen", "leiden")),
+    Door("coordinator", "/panel/{pilot}/{meeting}/leiden", READ),
     *(Door("coordinator", f"/beheer/{{pilot}}/{page}") for page in ("", "controle", "signalen", "bewaren")),
     *(
         Door("data_protection_officer", f"/toezicht/{page}")

@@ -325,11 +325,13 @@ def test_every_door_that_is_looked_through_is_there() -> None:
         machine.begin()
         machine.tell(uses=set(USES))
         machine.check(which=0, who=0)
+        machine.plan_a_meeting(seed=1)
         db.session.rollback()
-        seen = {door: machine.readers.look(door, None) for door in DOORS if "{meeting}" not in door.address}
+        seen = {door: machine.readers.look(door, machine.meeting) for door in DOORS}
         assert [(door.address, status) for door, (status, _) in seen.items() if status != 200] == []
-        quoted = {door.address for door, (_, markers) in seen.items() if markers}
-        assert quoted == {f"/evaluatie/{{pilot}}/cijfer/{code}" for code in ("rapport.agree", "support.better")}
+        figures = {f"/evaluatie/{{pilot}}/cijfer/{code}" for code in ("rapport.agree", "support.better")}
+        telling = {door.address for door, (_, markers) in seen.items() if markers}
+        assert telling == {"/panel/{pilot}/{meeting}/lezen", *figures}
     finally:
         machine.teardown()
 
