@@ -94,9 +94,11 @@ def candidates_among_abstained(
 def _only(run: TopicRun, numbers: Collection[int]) -> TopicRun:
     """The search with these of its topics; stories of the others are among those about which the machine doubts."""
     unsteady = np.isin(run.labels, list(numbers), invert=True) & (run.labels >= 0)
+    labels = np.where(unsteady, -1, run.labels)
     return replace(
         run,
-        labels=np.where(unsteady, -1, run.labels),
+        labels=labels,
+        share_outside=float(np.mean(labels < 0)),
         topics=tuple(topic for topic in run.topics if topic.number in numbers),
         rest={**run.rest, **dict.fromkeys(np.flatnonzero(unsteady).tolist(), "machine_doubts")},
     )

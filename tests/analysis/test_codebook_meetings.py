@@ -142,6 +142,13 @@ def test_stories_that_no_theme_fits_come_back_as_candidates(
         assert candidate.stability >= 0.6
         assert candidate.n_tellers >= 5
         assert set(candidate.representatives) <= set(candidate.refs) <= set(refs)
+    assert found.search is not None
+    assert [topic.n_tellers for topic in found.search.topics] == [one.n_tellers for one in found.candidates]
+    in_a_group = {ref for candidate in found.candidates for ref in candidate.refs}
+    outside = {found.pooled[row] for row in found.search.rest}
+    assert in_a_group | outside == set(found.pooled)
+    assert not in_a_group & outside
+    assert found.search.share_outside == pytest.approx(len(outside) / found.n_pooled)
     strict = candidates_among_abstained(refs, stories, story_vectors, coded, seed=7, returned_from=1.01)
     assert strict.candidates == ()
     assert strict.n_unsteady == len(found.candidates) + found.n_unsteady
