@@ -97,10 +97,17 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
     assert wrong == []
 
 
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the whole page in test-output/screens, to be looked at; none where nobody will (`.ci/run`)."""
+def keep(picture: bytes, name: str) -> None:
+    """Keep a picture in test-output/screens, to be looked at; none where nobody will (`.ci/run`)."""
     if os.environ.get("TESTS_KEEP_NO_PICTURES"):
         return
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    (SCREENSHOTS / f"{name}.png").write_bytes(picture)
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, as `keep` does."""
+    if os.environ.get("TESTS_KEEP_NO_PICTURES"):
+        return
     width = page.viewport_size["width"] if page.viewport_size else 0
-    page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+    keep(page.screenshot(full_page=True), f"{name}-{width}")

@@ -16,7 +16,7 @@ from survey.models.submission import Submission
 from survey.services import proof_of_work
 from tests import factories
 from tests.conftest import NOON
-from tests.journeys.conftest import shoot
+from tests.journeys.conftest import keep, shoot
 from tests.journeys.test_from_story_to_queue import STORY, axe_is_content, fits_on_the_screen, go_on
 
 pytestmark = [pytest.mark.browser]
@@ -99,8 +99,7 @@ def test_the_word_code_can_be_kept_as_a_picture(alone: Page, address: str, sqlit
     assert waiting.value.suggested_filename == "woordcode.png"
     picture = Path(waiting.value.path()).read_bytes()
     assert picture.startswith(b"\x89PNG")
-    kept = Path(__file__).parents[2] / "test-output" / "screens" / "word-code-as-picture.png"
-    kept.write_bytes(picture)
+    keep(picture, "word-code-as-picture")
     with sqlite_app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Submission)) == 1
 
