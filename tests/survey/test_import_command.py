@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from survey.extensions import db
-from survey.models.submission import Submission
 from tests import factories
 from tests.conftest import Clock
-
-EXPORTS = Path("tests/data/imports")
-EXAMPLES = Path("docs/operations/examples")
-NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
+from tests.survey.imports import EXAMPLES, EXPORTS, NOW, n_stories
 
 
 @pytest.fixture
@@ -29,10 +23,6 @@ def app(app: Flask, clock: Clock) -> Iterator[Flask]:
         db.session.commit()
         yield app
         db.session.rollback()
-
-
-def _n_stories() -> int:
-    return db.session.scalar(select(func.count()).select_from(Submission)) or 0
 
 
 def _run(app: Flask, file: Path, mapping: Path, *more: str) -> tuple[int, str, str]:
@@ -49,14 +39,14 @@ def test_the_command_prints_what_it_did_and_a_second_time_adds_nothing(app: Flas
     assert out.splitlines() == ["4 rows read.", "4 stories added.", "0 known already and left as they were."]
     _, out, _ = _run(app, file, EXAMPLES / "kobo.toml")
     assert out.splitlines()[1:] == ["0 stories added.", "4 known already and left as they were."]
-    assert _n_stories() == 4
+    assert n_stories() == 4
 
 
 def test_the_command_with_check_writes_nothing(app: Flask) -> None:
     code, out, _ = _run(app, EXPORTS / "kobo.csv", EXAMPLES / "kobo.toml", "--check")
     assert code == 0
     assert "4 stories would be added (nothing was written)." in out
-    assert _n_stories() == 0
+    assert n_stories() == 0
 
 
 def test_the_command_fails_with_every_problem_on_stderr_and_writes_nothing(app: Flask, tmp_path: Path) -> None:
@@ -69,7 +59,7 @@ def test_the_command_fails_with_every_problem_on_stderr_and_writes_nothing(app: 
     assert "line 5, column 'wie/rol': has an answer of 7 characters that is not mapped for professional_role" in err
     assert "drie dagen" not in err
     assert "tuinman" not in err
-    assert _n_stories() == 0
+    assert n_stories() == 0
 
 
 def test_the_command_says_that_a_pilot_or_wave_does_not_exist(app: Flask, tmp_path: Path) -> None:

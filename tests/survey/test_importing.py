@@ -4,55 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from analysis.records import USES
 from survey.extensions import db
 from survey.models.audit import AuditEvent
 from survey.models.consent import ConsentEvent
-from survey.models.programme import AgePolicy, Wave
+from survey.models.programme import AgePolicy
 from survey.models.submission import ClosedAnswer, Submission
-from survey.services import importing, programmes, stories
+from survey.services import importing, stories
 from survey.services.errors import TextTooLong
-from survey.services.importing import ImportSummary, import_stories, read_export
-from survey.services.importing.mapping_file import read_mapping
 from survey.services.tables_in import ImportRefused
 from tests import factories
 from tests.conftest import Clock
-
-EXPORTS = Path("tests/data/imports")
-EXAMPLES = Path("docs/operations/examples")
-NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
-
-SMALL_MAPPING = """
-[source]
-name = "small"
-id = "nr"
-[story]
-column = "verhaal"
-[told_on]
-column = "dag"
-[perspective]
-always = "parent"
-[language]
-always = "nl"
-[route]
-always = "school"
-[consent]
-analysis = { column = "mag", values = { ja = "yes", nee = "no" } }
-panel = { always = "no" }
-quotation = { always = "no" }
-[answers.rapport]
-column = "klik"
-"""
-SMALL = "nr,verhaal,dag,mag,klik\n1,Ze belde terug.,2026-04-01,ja,4\n2,Niemand belde.,2026-04-02,ja,1\n"
-WITHOUT_ID = SMALL_MAPPING.replace('id = "nr"', "")
+from tests.survey.imports import EXAMPLES, EXPORTS, NOW, SMALL, SMALL_MAPPING, WITHOUT_ID, bring_in, n_stories, wave
 
 
 @pytest.fixture
@@ -65,29 +35,11 @@ def app(app: Flask, clock: Clock) -> Iterator[Flask]:
         db.session.rollback()
 
 
-def _wave() -> Wave:
-    return programmes.get_wave(db.session, pilot=programmes.get_pilot(db.session, slug="samen"), number=1)
-
-
-def _bring_in(
-    app: Flask, data: bytes | str, mapping: str | bytes = SMALL_MAPPING, name: str = "x.csv"
-) -> ImportSummary:
-    checked = read_mapping(mapping.encode() if isinstance(mapping, str) else mapping)
-    table = read_export(data.encode() if isinstance(data, str) else data, file_name=name, mapping=checked)
-    return import_stories(
-        db.session, wave=_wave(), table=table, mapping=checked, key_ring=app.config["KEY_RING"], by=None, now=NOW
-    )
-
-
 def _problems(app: Flask, data: bytes | str, mapping: str = SMALL_MAPPING, name: str = "x.csv") -> list[str]:
     with pytest.raises(ImportRefused) as refused:
-        _bring_in(app, data, mapping, name)
-    assert _n_stories() == 0
+        bring_in(app, data, mapping, name)
+    assert n_stories() == 0
     return [str(problem) for problem in refused.value.problems]
-
-
-def _n_stories() -> int:
-    return db.session.scalar(select(func.count()).select_from(Submission)) or 0
 
 
 # --- the exports as the tools write them -----------------------------------------------------------------------------
@@ -105,11 +57,11 @@ def test_an_export_comes_in_with_the_example_mapping_and_only_once(
     app: Flask, tool: str, file: str, n_new: int, left_out: dict[str, tuple[int, ...]]
 ) -> None:
     mapping, data = (EXAMPLES / f"{tool}.toml").read_bytes(), (EXPORTS / file).read_bytes()
-    first = _bring_in(app, data, mapping, file)
+    first = bring_in(app, data, mapping, file)
     assert (first.n_new, first.n_known, dict(first.left_out)) == (n_new, 0, left_out)
-    again = _bring_in(app, data, mapping, file)
+    again = bring_in(app, data, mapping, file)
     assert (again.n_new, again.n_known) == (0, n_new)
-    assert _n_stories() == n_new
+    assert n_stories() == n_new
 
 
 def test_everything_that_a_limesurvey_row_says_is_kept_and_nothing_else(
@@ -118,7 +70,7 @@ def test_everything_that_a_limesurvey_row_says_is_kept_and_nothing_else(
     told = []
     tell = stories.tell
     monkeypatch.setattr(importing.stories, "tell", lambda session, **said: told.append(said) or tell(session, **said))
-    _bring_in(app, (EXPORTS / "limesurvey.csv").read_bytes(), (EXAMPLES / "limesurvey.toml").read_bytes())
+    bring_in(app, (EXPORTS / "limesurvey.csv").read_bytes(), (EXAMPLES / "limesurvey.toml").read_bytes())
     first = told[0]["told"]
     assert first.texts == {
         "story": "Ik moest altijd alles opnieuw vertellen.\nNu is er één iemand en die belt ook gewoon terug.\n\n"
@@ -148,7 +100,7 @@ def test_everything_that_a_limesurvey_row_says_is_kept_and_nothing_else(
 
 def test_an_import_leaves_one_line_in_the_audit_log_and_a_repeated_one_none(app: Flask) -> None:
     for _ in range(2):
-        _bring_in(app, SMALL)
+        bring_in(app, SMALL)
     (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "stories.imported"))
     assert event.detail == {"source": "small", "n_new": 2, "consent_ground": ""}
 
@@ -157,29 +109,29 @@ def test_an_import_leaves_one_line_in_the_audit_log_and_a_repeated_one_none(app:
 
 
 def test_a_later_export_adds_only_the_new_rows(app: Flask) -> None:
-    _bring_in(app, SMALL)
-    later = _bring_in(app, SMALL + "3,Nu wel.,2026-05-01,ja,5\n")
+    bring_in(app, SMALL)
+    later = bring_in(app, SMALL + "3,Nu wel.,2026-05-01,ja,5\n")
     assert (later.n_new, later.n_known) == (1, 2)
 
 
 def test_the_same_row_number_of_another_survey_is_another_story(app: Flask) -> None:
-    _bring_in(app, SMALL)
-    other = _bring_in(app, SMALL, SMALL_MAPPING.replace('name = "small"', 'name = "other"'))
+    bring_in(app, SMALL)
+    other = bring_in(app, SMALL, SMALL_MAPPING.replace('name = "small"', 'name = "other"'))
     assert other.n_new == 2
 
 
 def test_without_an_id_the_text_is_recognised_even_with_a_mended_mapping_and_another_order(app: Flask) -> None:
-    _bring_in(app, SMALL, WITHOUT_ID)
+    bring_in(app, SMALL, WITHOUT_ID)
     header, first, second = SMALL.splitlines()
     mended = WITHOUT_ID.replace('always = "school"', 'always = "letter"')
-    again = _bring_in(app, "\n".join([header, second, first]), mended)
+    again = bring_in(app, "\n".join([header, second, first]), mended)
     assert (again.n_new, again.n_known) == (0, 2)
 
 
 def test_without_an_id_two_people_may_say_the_same(app: Flask) -> None:
     twice = SMALL.replace("Niemand belde.", "Ze belde terug.")
-    assert _bring_in(app, twice, WITHOUT_ID).n_new == 2
-    assert _bring_in(app, twice, WITHOUT_ID).n_known == 2
+    assert bring_in(app, twice, WITHOUT_ID).n_new == 2
+    assert bring_in(app, twice, WITHOUT_ID).n_known == 2
 
 
 # --- what is wrong is said, all of it, without anybody's words --------------------------------------------------------
@@ -224,13 +176,11 @@ def test_a_title_and_an_open_answer_have_their_own_limits(app: Flask) -> None:
 
 def test_a_nul_in_a_mapped_column_is_refused_and_elsewhere_ignored(app: Flask) -> None:
     assert "NUL" in _problems(app, SMALL.replace("Niemand", "Nie\0mand"))[0]
-    assert _bring_in(
-        app, SMALL.replace("klik\n", "klik,naam\n").replace("4\n", "4,a\0\n").replace("1\n", "1,b\n")
-    ).n_new
+    assert bring_in(app, SMALL.replace("klik\n", "klik,naam\n").replace("4\n", "4,a\0\n").replace("1\n", "1,b\n")).n_new
 
 
 def test_text_that_looks_like_a_formula_is_just_text(app: Flask) -> None:
-    assert _bring_in(app, SMALL.replace("Niemand belde.", "=1+1 vond ik het")).n_new == 2
+    assert bring_in(app, SMALL.replace("Niemand belde.", "=1+1 vond ik het")).n_new == 2
 
 
 def test_a_day_that_has_yet_to_come_is_refused(app: Flask) -> None:
@@ -246,14 +196,14 @@ def test_without_a_day_the_day_of_import_counts_and_must_lie_in_the_wave(
 ) -> None:
     mapping = SMALL_MAPPING.replace('column = "dag"', "always = 2026-06-01")
     assert "outside the wave" in _problems(app, SMALL, mapping)[0]
-    _bring_in(app, SMALL, SMALL_MAPPING.replace('[told_on]\ncolumn = "dag"', ""))
+    bring_in(app, SMALL, SMALL_MAPPING.replace('[told_on]\ncolumn = "dag"', ""))
     assert set(db.session.scalars(select(Submission.told_on))) == {NOW.date()}
 
 
 def test_a_date_format_of_the_mapping_is_understood(app: Flask) -> None:
     mapping = SMALL_MAPPING.replace('column = "dag"', 'column = "dag"\ndate_format = "%d-%m-%Y %H:%M"')
     data = SMALL.replace("2026-04-01", "01-04-2026 10:00").replace("2026-04-02", "02-04-2026 23:59")
-    _bring_in(app, data, mapping)
+    bring_in(app, data, mapping)
     assert set(db.session.scalars(select(Submission.told_on))) == {date(2026, 4, 1), date(2026, 4, 2)}
 
 
@@ -265,18 +215,18 @@ def test_missing_and_double_columns_are_named_with_a_guess(app: Flask) -> None:
 
 
 def test_a_row_without_any_consent_is_left_out_and_counted(app: Flask) -> None:
-    summary = _bring_in(app, SMALL.replace("2026-04-02,ja", "2026-04-02,nee"))
+    summary = bring_in(app, SMALL.replace("2026-04-02,ja", "2026-04-02,nee"))
     assert (summary.n_new, dict(summary.left_out)) == (1, {"without consent for any use": (3,)})
 
 
 def test_rows_without_a_story_are_left_out_when_the_mapping_says_so(app: Flask) -> None:
     mapping = SMALL_MAPPING.replace('id = "nr"', 'id = "nr"\nwithout_story = "leave_out"')
-    summary = _bring_in(app, SMALL.replace("Niemand belde.", " "), mapping)
+    summary = bring_in(app, SMALL.replace("Niemand belde.", " "), mapping)
     assert (summary.n_new, dict(summary.left_out)) == (1, {"without a story": (3,)})
 
 
 def test_a_letter_that_was_lost_before_the_export_is_mentioned(app: Flask) -> None:
-    assert _bring_in(app, SMALL.replace("Niemand", "Ge\ufffdnteresseerd")).damaged == (3,)
+    assert bring_in(app, SMALL.replace("Niemand", "Ge\ufffdnteresseerd")).damaged == (3,)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +242,7 @@ def test_a_letter_that_was_lost_before_the_export_is_mentioned(app: Flask) -> No
 def test_the_age_policy_of_the_pilot_holds_for_an_import(
     app: Flask, policy: AgePolicy, age: str, parent: str, reason: str
 ) -> None:
-    _wave().pilot.age_policy = policy
+    wave().pilot.age_policy = policy
     mapping = SMALL_MAPPING.replace('always = "parent"', 'always = "young_person"')
     mapping = mapping.replace(
         "[answers", 'parent_agrees = { column = "ouder" }\n[age_band]\ncolumn = "leeftijd"\n[answers'
@@ -301,7 +251,7 @@ def test_the_age_policy_of_the_pilot_holds_for_an_import(
     if reason:
         assert reason in _problems(app, data, mapping)[0]
     else:
-        assert _bring_in(app, data, mapping).n_new == 1
+        assert bring_in(app, data, mapping).n_new == 1
 
 
 # --- all or nothing ---------------------------------------------------------------------------------------------------
@@ -324,14 +274,14 @@ def test_a_refusal_by_tell_itself_takes_back_the_rows_before_it(app: Flask, monk
 @given(data=st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_whatever_the_bytes_are_the_file_is_refused_in_words(app: Flask, data: bytes) -> None:
     with pytest.raises(ImportRefused) as refused:
-        _bring_in(app, data)
+        bring_in(app, data)
     assert refused.value.problems
-    assert _n_stories() == 0
+    assert n_stories() == 0
 
 
 def _require_nothing_written(refused: ImportRefused) -> None:
     assert refused.problems
-    assert _n_stories() == 0
+    assert n_stories() == 0
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -343,10 +293,10 @@ def test_whatever_the_cells_say_the_whole_file_comes_in_or_nothing(app: Flask, c
     quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]
     data = "\n".join(["nr,verhaal,dag,mag,klik", *quoted, "99999,Echt.,2026-04-01,ja,4"])
     try:
-        summary = _bring_in(app, data)
+        summary = bring_in(app, data)
     except ImportRefused as refused:
         _require_nothing_written(refused)
     else:
-        assert _n_stories() == summary.n_new
+        assert n_stories() == summary.n_new
     finally:
         db.session.rollback()

@@ -26,6 +26,7 @@ from survey.services.errors import (
 from survey.services.questionnaire_checks import MOST_CHARACTERS_QUESTION, Problem
 from survey.services.questionnaire_drafts import Words
 from tests import factories
+from tests.survey.services.drafting import change, one, publish, reasons
 
 DUTCH = {"1": "nee", "2": "bijna niet", "3": "beetje", "4": "bijna", "5": "ja"}
 
@@ -46,34 +47,6 @@ def published(session: Session, now: datetime) -> QuestionnaireVersion:
 @pytest.fixture
 def draft(session: Session, published: QuestionnaireVersion, by: User, now: datetime) -> QuestionnaireVersion:
     return questionnaire_drafts.start_version(session, version=published, by=by, now=now)
-
-
-def one(version: QuestionnaireVersion, code: str) -> Question:
-    return next(question for question in version.questions if question.code == code)
-
-
-def change(session: Session, version: QuestionnaireVersion, code: str, by: User, now: datetime, **words: Words) -> None:
-    question = one(version, code)
-    questionnaire_drafts.save_question(
-        session,
-        version_id=version.id,
-        question_id=question.id,
-        seen=questionnaire_checks.stamp(question),
-        section=question.section,
-        words={name.replace("everyone", ""): said for name, said in words.items()},
-        by=by,
-        now=now,
-    )
-
-
-def publish(session: Session, version: QuestionnaireVersion, by: User, now: datetime) -> QuestionnaireVersion:
-    seen = questionnaire_checks.content_hash(version)
-    return questionnaire_drafts.publish(session, version_id=version.id, seen=seen, by=by, now=now)
-
-
-def reasons(session: Session, version: QuestionnaireVersion) -> list[Problem]:
-    before = questionnaire_drafts.published_before(session, version=version)
-    return questionnaire_checks.problems(version, before=before)
 
 
 def test_a_new_version_starts_with_everything_the_old_one_says(
