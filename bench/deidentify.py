@@ -161,8 +161,9 @@ def print_origins() -> None:
 
 
 def print_registers() -> None:
-    """Chat, speech, Dutch as a second language, professionals' notes: what was mended by, and two sets that were sealed."""
-    for part in ("learned", "first", "second"):
+    """Chat, speech, Dutch as a second language, professionals' notes: what was mended by, and two sets that were sealed;
+    and sentences like those of the dev set."""
+    for part in ways.PARTS:
         found = ways.tried(ways.registers(part))
         unlisted_names = [o for o in found.outcomes if o.label == "PERSON" and ways.is_unlisted(o.surface)]
         unlisted_share = sum(o.auto for o in unlisted_names) / len(unlisted_names)
@@ -170,7 +171,7 @@ def print_registers() -> None:
             elsewhere = ways.tried(ways.registers(part)).recall()
         flagged = [sum(c[i] for c in found.clean) / len(found.clean) for i in (1, 2)]
         print(
-            f"registers, {part:8} n={len(found.outcomes):<4} auto {found.recall():.3f}  review {found.recall(tier='review'):.3f}  "
+            f"registers, {part:14} n={len(found.outcomes):<4} auto {found.recall():.3f}  review {found.recall(tier='review'):.3f}  "
             f"unlisted names {unlisted_share:.3f} (n={len(unlisted_names)})  without regional lists {elsewhere:.3f}  "
             f"clean flagged {flagged[0]:.3f} / {flagged[1]:.3f}"
         )

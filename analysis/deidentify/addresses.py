@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.deidentify.lexicon import is_wordlike
+from analysis.deidentify.lexicon import is_word, is_wordlike
 from analysis.deidentify.numbers import CARDINAL, SPOKEN_NUMBER
 from analysis.deidentify.patterns import Recogniser, compiled, one_of
 from analysis.deidentify.tokens import Token
@@ -14,6 +14,9 @@ _SUFFIX = one_of(
     "ring baan boulevard allee oever veld kamp brink es zoom horst heerd erf werf warf hoek stee plaats poort str"
 )
 _SURE_SUFFIX = one_of("straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str")
+_SURE_OR_NUMBERED = one_of(
+    "straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str pad hof plantsoen brink wal"
+)
 _HOUSE = (
     r"(?:(?:huis)?(?:nummer|nr\.?) )?\d{1,4}(?!\d)(?:[a-z](?:-?\d{1,2})?(?!\w)|[ -]?(?:[a-h]|bis|hs|huis|boven|"
     r"beneden|rd|zw|[IVX]{1,3}|zwart|rood)(?!\w)|"
@@ -49,6 +52,9 @@ def _address(rule: str, pattern: str, *, cased: bool = False) -> Recogniser:
 
 RECOGNISERS = (
     _address("postcode", rf"(?<![\w.,€-]){_POSTCODE}{_TOWN}", cased=True),
+    _address(
+        "postcode-number", rf"(?<![\w.,€-]){_POSTCODE}[ ,]{{1,2}}(?:nr\.? |nummer )?{_HOUSE}{_OTHER_UNIT}", cased=True
+    ),
     _address("postcode-lower", r"(?<![\w.,€-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?!\w)"),
     _address("postcode-blank", rf"(?<![\w.,€-])[1-9]\d{{3}} (?!{_TWO_LETTERS}\b)(?!sa|sd|ss)[a-z]{{2}}(?!\w|['’])"),
     _address("postcode-called", r"\bpostcode\b(?: is|:)?[ :]{1,2}(?P<hit>[1-9]\d{3}(?: ?[a-z]{2}(?!\w))?)"),
@@ -65,7 +71,7 @@ RECOGNISERS = (
     _address(
         "street-number-lower",
         rf"(?<![\w-])(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) "
-        rf")?[^\W\d_][\w'.-]{{2,30}}{_SURE_SUFFIX} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
+        rf")?[^\W\d_][\w'.-]{{2,30}}{_SURE_OR_NUMBERED} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
     ),
     _address(
         "street-number-words",
@@ -110,6 +116,7 @@ RECOGNISERS = (
 _STREET_ENDS = ("straat", "straatweg", "laan", "singel", "kade", "gracht", "plein", "heerd")
 _STREET_OR_NOT = ("weg", "dijk", "dreef", "steeg", "diep")
 _QUALIFIERS = words("context/street_qualifiers")
+_ARTICLES = frozenset(["de", "het", "'t", "t"])
 _STREET_BEFORE = frozenset(["de", "het", "aan", "op", "in", "van", "langs", "naar", "uit", "bij"])
 
 
@@ -120,6 +127,9 @@ def _street(token: Token, before: Token | None) -> bool:
         return False
     if token.case == "capital" and not token.opens:
         return True
+    unheard = not is_word(token.norm) or token.norm.endswith("straatweg")
+    if sure and before is not None and before.norm in _ARTICLES and unheard:
+        return True  # "bij het overwinningsplein"
     return not is_wordlike(token.norm) and (sure or (before is not None and before.norm in _STREET_BEFORE))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from analysis.deidentify.numbers import CARDINAL, HALVES, NOTHING_COUNTED, ORDINAL
 from analysis.deidentify.patterns import Recogniser, compiled, lowered, one_of
@@ -21,7 +22,7 @@ _NEARLY = (
     r"daar|hier|thuis|inmiddels|ook|toen|ongeveer|ruim|zo'?n|vandaag|"
     r"gisteren|gister|precies|eindelijk|maar|maar net|iets van|rond de|binnenkort|straks|morgen|ineens|opeens|dus|weer|zelf|"
     r"ondertussen|intussen|amper|nauwelijks|krap|goed|zowat|haast|officieel|gewoon|eigenlijk|onlangs|laatst|geloof ik|"
-    r"denk ik|dacht ik|volgens mij|wel|tegen de|zeg maar|eh|ehm|uh|"
+    r"op \d{1,2}[-/]\d{1,2}|op \d{1,2} [a-z]{3,9}|denk ik|dacht ik|volgens mij|wel|tegen de|zeg maar|eh|ehm|uh|"
     r"een jaar(?:tje)? of|ergens rond de|dit jaar|(?:vorige|deze|volgende|afgelopen|komende|die) "
     r"(?:week|maand|zomer|winter|keer|dag)|vorig jaar|volgend jaar|in (?:januari|februari|maart|april|mei|juni|juli|"
     rf"augustus|september|oktober|november|december)|{_SPAN_OF_TIME}|{_SOMEWHERE}) ){{0,4}}"
@@ -45,11 +46,11 @@ CHILD = one_of(
     "zoontjes halfbroer halfzus stiefbroer stiefzus bonuskind bonuszoon bonusdochter kindjes mensen ouder oom tante "
     "kd kdn knd jgd jgn jgre dtr dtrs zn zns wicht wichtje jonkje mdr vdr mam pap ma pa jongeman wichter peutertje "
     "kleutertje kleintje tweelingbroer tweelingzus halfbroertje halfzusje stiefbroertje stiefzusje pleegbroer pleegzus "
-    "kleinste grootste"
+    "kleinste grootste tweelingen drieling"
 )
 """Whose age or year of birth follows: a child or another person."""
 _UNIT = (
-    r"(?:uur|uren|euro|km|kilometer|weken|week|dagen|dag|keer|maal|meter|m2|cm|kilo|kg|cent|procent|groepen|graden|minuten|min|"
+    r"(?:uur|uren|euro|km|kilometer|weken|week|dagen|dag|keer|maal|meter|m2|cm|centimeter|mm|millimeter|liter|bladzijden|blz|ordners|bakken|dozen|koffers|tassen|kilo|kg|cent|procent|groepen|graden|minuten|min|"
     r"gesprekken|kinderen|mensen|gezinnen|personen|punten|plaatsen|plekken|nachten|maanden? (?!oud)|jaar "
     r"(?:geleden|lang|later|gewacht|"
     r"wachten|bezig)|(?:tot|-) ?\d|van de|havo|vwo|vmbo|mavo|mbo|hulpverleners|scholen|huizen|afspraken)"
@@ -95,7 +96,7 @@ RECOGNISERS = (
         "age-when-years",
         rf"\b(?:{_WHO}|leeftijd van|vanaf|rond|toen) {_NEARLY}(?P<hit>{_N}) ?{_YEARS} (?:was|ben|is|werd)\b",
     ),
-    _age("age-be", rf"{_NOT_A_PERSON}\b{_BE} {_NEARLY}(?P<hit>{_N}){NOTHING_COUNTED}"),
+    _age("age-be", rf"{_NOT_A_PERSON}\b{_BE} {_NEARLY}(?P<hit>{_N}){NOTHING_COUNTED}(?! bij (?:\d|{CARDINAL}))"),
     _age("age-be-i", rf"\b{_BE} {_WHO} {_NEARLY}(?P<hit>{_N})(?: {_YEARS})?{NOTHING_COUNTED}"),
     _age("age-i-n-was", rf"\b(?<!tot )(?<!als ){_WHO} {_NEARLY}(?P<hit>{_N}) (?:{_BE}|geworden)\b"),
     _age(
@@ -106,6 +107,11 @@ RECOGNISERS = (
     _age("age-become", rf"{_NOT_A_PERSON}\b(?:word|werd) {_WHO} {_NEARLY}(?P<hit>{_N}){_OTHER_UNIT}(?!\w)"),
     _age("age-became", rf"\b(?<!tot )(?<!als ){_WHO} (?:word|wordt|werd) {_NEARLY}(?P<hit>{_N})(?!\w){_OTHER_UNIT}"),
     _age("age-child-of", rf"\b{CHILD} (?:toen )?van {_NEARLY}(?P<hit>{_N})(?!\w| jaar geleden){_OTHER_UNIT}"),
+    _age("age-child-months", rf"\b{CHILD} van {_NEARLY}(?P<hit>{_N}) (?:maand(?:en|jes)?|mnd|weken|weekjes|dagen)\b"),
+    _age(
+        "age-couple",
+        rf"\b(?:stel|stelletje|echtpaar|koppel|ouderpaar) van {_NEARLY}(?P<hit>[1-9]\d)(?= (?:en|&) [1-9]\d\b)",
+    ),
     _age("age-child-of-glued", rf"\b{CHILD} van (?P<hit>\d{{1,2}}) ?{_YEARS}"),
     _age("age-child-beside", rf"\b{CHILD},? ?[/-]? ?(?P<hit>{_N}) ?{_YEARS}{_NO_DURATION}"),
     _age(
@@ -113,7 +119,11 @@ RECOGNISERS = (
         rf"\b(?:{CHILD}|ik|hij|zij|ze)(?:,| [/–-]) {_NEARLY}(?P<hit>{_N})"
         rf"(?=\s?[,;:.!?/)]| en \d| en {CARDINAL}\b|\s*$|\s*\n| [/–-] )",
     ),
-    _age("age-child-row", rf"\b{_MINE} {CHILD} {_NEARLY}(?P<hit>{_N}){NOTHING_COUNTED}"),
+    _age(
+        "age-child-row",
+        rf"\b{_MINE} (?!(?:oudste|jongste|kleinste|grootste) (?:twee|drie|vier|vijf)\b){CHILD} {_NEARLY}"
+        rf"(?P<hit>{_N}){NOTHING_COUNTED}",
+    ),
     _age(
         "age-child-young",
         rf"\b{CHILD} (?:is|was|van) {_NEARLY}(?P<hit>{_N})(?: (?:jaar|maanden|mnd|weken))?"
@@ -205,18 +215,20 @@ _WITHOUT_CHILD = tuple(recogniser for recogniser in RECOGNISERS if recogniser.ru
 _AFTER_A_NAME = compiled(
     rf"(?:,? (?:toen )?van {_NEARLY}|,? {_NEARLY}| ?\()(?P<hit>{_N})(?!\w){_OTHER_UNIT}(?!,\d)(?! jaar geleden)"
 )
+_MONTHS_AFTER_A_NAME = compiled(rf",? van {_NEARLY}(?P<hit>{_N}) (?:maand(?:en|jes)?|mnd|weken|weekjes|dagen)\b")
 _STANDS_ALONE = compiled(
     rf" ?{_YEARS}|\s?[,;)/]|[.!?](?!\d)|\s*$|\s*\n| (?:was|werd|is|wordt|geworden|toen|en \d{{1,2}}\b|en {CARDINAL})\b"
 )
 _AND_MORE = compiled(
     rf"(?:e|de|ste)?(?: ?{_YEARS})?(?:, ?| en | of | à |/| & | tot )(?:{_MY} )?(?P<hit>(?:{_N}|{ORDINAL})(?:e|de|"
-    rf"ste)?)(?!\w){_OTHER_UNIT}"
+    rf"ste)?)(?!\w){_OTHER_UNIT}(?! (?:kids|{CHILD})\b)"
 )
 _MORE_BEFORE = compiled(rf"(?<![\w.,])(?P<hit>{_N})(?:, ?| en | of )$")
 _LATER_IN_SENTENCE = compiled(
     rf"\b(?:bijna|nu|net|pas|toen|inmiddels|straks|(?:{_MINE} )?{CHILD}|ik|hij|zij|ze) (?:is |was |ben )?"
     rf"(?P<hit>{_N}){NOTHING_COUNTED}"
 )
+_HALF_AND_UNIT = compiled(rf"{HALVES} (?:jaar|jr|maanden?|weken)\b")
 _SENTENCE_ENDS = re.compile(r"[.!?\n]")
 _LONGEST_BEFORE = 24  # characters: the longest number word with its comma
 _LONGEST_SENTENCE = 300  # characters that are looked through for another age
@@ -239,8 +251,10 @@ def ages_beside(text: str, found: Iterable[Span]) -> Iterator[Span]:
 
 
 def _after_name(text: str, end: int) -> "re.Match[str] | None":
-    match = _AFTER_A_NAME.match(text, end)
+    match = _AFTER_A_NAME.match(text, end) or _MONTHS_AFTER_A_NAME.match(text, end)
     if match is None or "(" in match.group() or " van " in match.group():
+        return match
+    if match.re is _MONTHS_AFTER_A_NAME:
         return match
     return match if _STANDS_ALONE.match(text, match.end("hit")) else None
 
@@ -272,7 +286,14 @@ def _later(text: str, start: int, end: int) -> Iterator[Span]:
         yield _beside(match, "age-later-in-sentence")
 
 
+def _with_years(low: str, span: Span) -> Span:
+    """A half with its unit, for "anderhalf" means nothing without: "anderhalf jaar"."""
+    unit = _HALF_AND_UNIT.match(low, span.start)
+    return replace(span, end=unit.end()) if unit and unit.end() > span.end else span
+
+
 def ages(low: str, first: int, end: int) -> Iterator[Span]:
     """Every age in a stretch of a text in lower case that its own words tell; only the number."""
     for recogniser in RECOGNISERS if _ANY_CHILD.search(low, first, end) else _WITHOUT_CHILD:
-        yield from recogniser.find(low, first, end)
+        for span in recogniser.find(low, first, end):
+            yield _with_years(low, span)

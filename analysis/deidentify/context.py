@@ -82,12 +82,31 @@ def verb_next(tokens: list[Token], at: int) -> bool:
     return speaks_next(tokens, at) or (at + 1 < len(tokens) and tokens[at + 1].adjacent and tokens[at + 1].norm in _IS)
 
 
+def inverted(tokens: list[Token], at: int) -> bool:
+    """Whether a verb and its subject follow, so that this word is not who acts: "Dapper vond ik mezelf niet"."""
+    subject = at + 2 < len(tokens) and tokens[at + 1].adjacent and tokens[at + 2].adjacent
+    return subject and tokens[at + 2].norm in ("ik", "we", "wij", "je", "jij")
+
+
+_OURS = frozenset(["mijn", "m'n", "mn", "me", "onze", "ons", "de", "zijn", "haar", "hun"])
+_LIVED = frozenset(
+    ["geboren", "jarig", "overleden", "zwanger", "weggelopen", "geadopteerd", "getrouwd", "uithuisgeplaatst"]
+)
+_FIRST_OF_ALL = frozenset(["enige", "eerste", "laatste", "enigste", "liefste"])
+
+
 def is_somebody(tokens: list[Token], at: int) -> bool:
     """What follows says that this is a person: "X en ik", "X is mijn beste vriend", "X, mijn zus"."""
-    after = [t.norm for t in tokens[at + 1 : at + 7]]
+    after = [t.norm for t in tokens[at + 1 : at + 9]]
+    if after[:1] == ["en"] and at + 2 < len(tokens) and tokens[at + 2].case == "capital" and tokens[at + 2].adjacent:
+        return tokens[at].case == "capital"  # "Bloem en Valk"
+    if after[:1] in (["is"], ["was"], ["werd"]) and after[1:2] and after[1] in _LIVED:
+        return True
     if after[:2] in (["en", "ik"], ["en", "mij"], ["en", "mijn"]):
         return True
-    if after[:2] in (["is", "mijn"], ["was", "mijn"], ["is", "onze"], ["is", "de"]):
+    if after[:1] in (["is"], ["was"]) and after[1:2] and after[1] in _OURS:
+        if after[1] == "de" and after[2:3] and after[2] in _FIRST_OF_ALL:
+            return "die" in after[3:]  # "Wil was de enige die luisterde"
         return any(word in words("roles") or word == "naam" for word in after[2:5])
     return (
         bool(after)

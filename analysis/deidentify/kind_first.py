@@ -78,7 +78,7 @@ def _in_lower_case(tokens: list[Token], at: int, nxt: int) -> int:
     article = nxt == at + 2
     if (
         len(word) < 3
-        or is_function_word(word)
+        or (is_function_word(word) and word not in ADJECTIVES)
         or word in words("roles")
         or (not article and _plain(word) and word not in ADJECTIVES)
     ):

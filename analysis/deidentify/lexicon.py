@@ -55,6 +55,12 @@ def is_verb_form(word: str) -> bool:
     )
 
 
+def is_finite_verb(word: str) -> bool:
+    """Whether the lower-case `word` is any form of a verb in one person: "zwierf" of "zwerven", "vul" of "vullen"."""
+    lemma = _forms().get(word)
+    return lemma is not None and lemma != word and lemma.endswith("en") and (len(word) < 4 or not word.endswith("en"))
+
+
 @lru_cache(maxsize=_CACHE_SIZE)
 def is_word(word: str) -> bool:
     """Whether the lower-case `word` is in the lists."""

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 from analysis.deidentify import context
 from analysis.deidentify.extents import end_of_name, start_of_name, with_initial
 from analysis.deidentify.kinds import SHORTEST_LISTED, Kind, kind_of
-from analysis.deidentify.lexicon import LONGEST_WORD, is_everyday, is_usual, is_verb_form, is_word, is_wordlike
+from analysis.deidentify.lexicon import (
+    LONGEST_WORD,
+    is_everyday,
+    is_finite_verb,
+    is_usual,
+    is_verb_form,
+    is_word,
+    is_wordlike,
+)
 from analysis.deidentify.tagger import chances
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import folder, words
@@ -19,6 +27,8 @@ from analysis.records import Span, SpanLabel, Tier
 Verdict = tuple[Tier, str, float] | None
 """Tier, rule and confidence (0-1); None: no name."""
 
+_SEASONS = frozenset(["lente", "zomer", "herfst", "winter"])  # children are called so, and the seasons need no capital
+_KINDS = words("context/school_before") | words("context/organisation_before")
 _SHORTEST_UNKNOWN = 3
 # The tagger's probability (0-1) from which a word is masked, and from which it is asked about. Chosen on held-out
 # treebank sentences; lower where no word list knows the word, for then it is a name more often than in the treebank.
@@ -33,6 +43,8 @@ _UNLIKELY = 0.03  # below this, a listed name that is also a word is only asked 
 def _lower(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
     """A word without a capital, as typed on a phone."""
     called = sign in ("title", "role", "naming")
+    if tokens[at].opens and tokens[at].norm in words("words_as_names") and context.is_somebody(tokens, at):
+        return "auto", "name-as-somebody", 0.6  # "bloem is me beste vriendin"
     if kind == "first":
         return ("review", "list-after-article", 0.5) if sign == "determiner" else ("auto", "first-name-list", 0.9)
     if kind == "first_or_word":
@@ -137,6 +149,10 @@ def _known_proper(tokens: list[Token], at: int, sign: context.Before) -> Verdict
         return (
             ("auto", f"{sign}-then-name", 0.8) if tokens[at].case == "capital" else ("review", f"{sign}-then-name", 0.4)
         )
+    if tokens[at].opens and tokens[at].norm in words("words_as_names") and context.is_somebody(tokens, at):
+        return "auto", "name-as-somebody", 0.6  # "Lente is onze dochter"
+    if tokens[at].case == "capital" and not tokens[at].opens and sign == "none" and tokens[at].norm in _SEASONS:
+        return "review", "capital-season", 0.4  # "wij mochten Lente twee uur zien"
     return None
 
 
@@ -161,8 +177,7 @@ def _thresholds(norm: str, kind: Kind) -> tuple[float, float]:
 
 def _is_kind(norm: str) -> bool:
     """A kind of school, organisation or number names nobody: "peuterspeelzaal", "cliëntnr"."""
-    kinds = words("context/school_before") | words("context/organisation_before")
-    return norm in kinds or norm.endswith(("nr", "nummer"))
+    return norm in _KINDS or norm.endswith(("nr", "nummer"))
 
 
 def _names_children(norm: str, kind: Kind) -> bool:
@@ -175,6 +190,19 @@ def _rare_verb(tokens: list[Token], at: int, chance: float) -> bool:
     norm = tokens[at].norm
     used = is_everyday(norm) or is_usual(norm)
     return not used and chance >= _SURELY_NO_VERB and context.before(tokens, at)[0] not in ("role", "title")
+
+
+def _acts(norm: str) -> bool:
+    """Whether a word is what somebody does or did, and no child's name: "lacht", "zwierf"."""
+    return is_verb_form(norm) or (is_finite_verb(norm) and norm not in words("words_as_names"))
+
+
+def _said_of_oneself(tokens: list[Token], at: int) -> bool:
+    """Whether "ik" stands beside a verb that is a name as well: "ik ken haar", "daar ken ik"."""
+    if tokens[at].case == "capital" or not is_finite_verb(tokens[at].norm):
+        return False
+    before = at > 0 and tokens[at].adjacent and tokens[at - 1].norm in ("ik", "k", "'k")
+    return before or (at + 1 < len(tokens) and tokens[at + 1].adjacent and tokens[at + 1].norm in ("ik", "k", "'k"))
 
 
 def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
@@ -190,9 +218,11 @@ def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
     if said and is_everyday(token.norm) and kind != "first" and not _names_children(token.norm, kind):
         # what everybody says is nearly always just said: asked about at most
         return ("review", "tagger", round(chance, 2)) if chance >= _SURE else None
-    if kind == "word" and token.case == "lower" and is_verb_form(token.norm) and not _rare_verb(tokens, at, chance):
+    if kind == "word" and said and _acts(token.norm) and not _rare_verb(tokens, at, chance):
         # "mijn zoon lacht": after a role word the tagger takes a verb for a name: asked about at most
         return ("review", "tagger", round(chance, 2)) if chance >= _SURE else None
+    if token.opens and is_word(token.norm) and context.inverted(tokens, at):
+        return "review", "tagger", round(chance, 2)  # "Dapper vond ik mezelf niet"
     a_thing = token.case == "lower" and is_wordlike(token.norm) and context.after_article(tokens, at)
     return ("auto" if chance >= sure and not a_thing else "review"), "tagger", round(chance, 2)
 
@@ -203,6 +233,8 @@ def judge(tokens: list[Token], at: int, chance: float) -> Verdict:
     if len(token.norm) < 2 or len(token.norm) > LONGEST_WORD or (token.case == "lower" and _is_kind(token.norm)):
         return None
     kind = kind_of(token.norm)
+    if kind in ("word", "first_or_word") and _said_of_oneself(tokens, at):
+        return None
     ruled = _by_rules(tokens, at, kind)
     if ruled and ruled[1] == "first-name-list" and chance < _UNLIKELY and is_word(token.norm):
         return "review", "list-but-unlikely", 0.4

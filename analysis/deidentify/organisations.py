@@ -12,9 +12,11 @@ from analysis.deidentify.capitals import (
     linked,
     with_article,
 )
+from analysis.deidentify.context import is_function_word
 from analysis.deidentify.gazetteer import Gazetteer
 from analysis.deidentify.kind_first import ADJECTIVES, ARTICLES, after_kind, is_bare
-from analysis.deidentify.lexicon import is_word, is_wordlike
+from analysis.deidentify.lexicon import is_everyday, is_finite_verb, is_word, is_wordlike
+from analysis.deidentify.places import places_of_one_word
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import phrases, words
 from analysis.records import Span, SpanLabel, Tier
@@ -25,10 +27,13 @@ _ORG_BEFORE = words("context/organisation_before")
 # Words that end such a name: "Zernike College", "Martini Ziekenhuis".
 _SCHOOL_AFTER = words("context/school_after")
 _ORG_AFTER = words("context/organisation_after")
+_BEFORE, _AFTER = _SCHOOL_BEFORE | _ORG_BEFORE, _SCHOOL_AFTER | _ORG_AFTER
 _GENERIC_SCHOOLS = words("context/generic_schools")
 _CALLED = frozenset(["heet", "heette", "genaamd", "genoemd", "heten"])
 _FIRM_ENDS = tuple(sorted(words("context/firm_endings")))
 _SCHOOL_ENDS = ("school", "college", "lyceum", "gymnasium")
+_HONOURS = words("context/honours")
+_SURE_FROM_WORDS = 2
 _SHORTEST_FIRM = 6  # letters of a kind that is told by its ending
 _SORTS = words("context/sorts_of_kind")
 
@@ -37,7 +42,7 @@ _SORTS = words("context/sorts_of_kind")
 def _lists() -> tuple[tuple[Gazetteer, SpanLabel], ...]:
     return (
         (Gazetteer(phrases("region/schools_groningen")), "SCHOOL"),
-        (Gazetteer(phrases("region/organisations_groningen")), "ORG"),
+        (Gazetteer((*phrases("region/organisations_groningen"), *phrases("organisations_nl"))), "ORG"),
     )
 
 
@@ -61,13 +66,24 @@ def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:
     if any(is_capital(t) for t in named):
         plain = len(named) == 1 and is_word(named[0].norm) and tokens[first].opens
         return "review" if plain else "auto"
+    if len(named) > _SURE_FROM_WORDS:
+        return "auto"  # "leger des heils": so many words in this order are no chance
     if all(is_word(t.norm) for t in named):
         if first < last and tokens[first].norm in ARTICLES and before in ("bij", "via"):
             return "auto"  # "bij het poortje"
-        if before in _SCHOOL_BEFORE | _ORG_BEFORE:
+        if before in _BEFORE or (before in ("bij", "via") and _nothing_described(tokens, last)):
             return "auto"
         return "review" if first < last and before == "op" else None  # "ik zat op de steiger"
     return "auto" if not is_word(named[0].norm) or before in BEFORE_ORG else "review"
+
+
+def _nothing_described(tokens: list[Token], last: int) -> bool:
+    """Whether no noun follows, so that a listed word stands by itself: "bij fier in", but not "bij sterke kinderen"."""
+    nxt = last + 1
+    if nxt >= len(tokens) or not tokens[nxt].adjacent or tokens[nxt].opens:
+        return True
+    word = tokens[nxt].norm
+    return is_function_word(word) or is_finite_verb(word) or (word.startswith("ge") and word.endswith(("en", "d", "t")))
 
 
 def _listed(tokens: list[Token]) -> Iterator[Span]:
@@ -118,8 +134,11 @@ def _before_kind(tokens: list[Token], at: int) -> int:
 def _unknown_before(tokens: list[Token], first: int, at: int) -> bool:
     """In lower case a word that no list has belongs to the name: "op het vechtdal college", "roelof buma lyceum"."""
     before = tokens[first - 1]
+    if tokens[at].norm.endswith(_SCHOOL_ENDS) and before.norm in _HONOURS:
+        return True  # "de prinses beatrixschool"
     sure = tokens[at].norm in ("college", "lyceum", "gymnasium", "scholengemeenschap", "ziekenhuis")
-    return sure and len(before.norm) > 2 and not is_wordlike(before.norm)
+    place = before.norm in places_of_one_word() and not is_everyday(before.norm)
+    return sure and len(before.norm) > 2 and (place or not is_wordlike(before.norm))
 
 
 def _called_short(tokens: list[Token], at: int) -> bool:
@@ -140,7 +159,7 @@ def _school_by_its_end(token: Token) -> bool:
 def _kind_first(tokens: list[Token], at: int) -> Iterator[Span]:
     """A name after its kind: "cbs De Ark", "mijn school heet De Ark", "adviesgroep Noord"."""
     norm = tokens[at].norm
-    if norm in _SCHOOL_BEFORE | _ORG_BEFORE:
+    if norm in _BEFORE:
         label: SpanLabel = "SCHOOL" if norm in _SCHOOL_BEFORE else "ORG"
         last = after_kind(tokens, at)
         if last > at:
@@ -161,7 +180,7 @@ def _kind_first(tokens: list[Token], at: int) -> Iterator[Span]:
 def _kind_last(tokens: list[Token], at: int) -> Iterator[Span]:
     """A name before its kind: "Zernike College", "regenboogschool"."""
     norm = tokens[at].norm
-    if norm in _SCHOOL_AFTER | _ORG_AFTER:
+    if norm in _AFTER:
         first = _before_kind(tokens, at)
         if first < at:
             yield _span(tokens, first, at, "SCHOOL" if norm in _SCHOOL_AFTER else "ORG", "name-then-kind", "auto")

@@ -55,6 +55,10 @@ def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:
         sure = not all(is_word(t.norm) for t in named) or before in _WHERE | _ARTICLES or first < last - 1
         return "auto" if sure else "review"
     if plain:
+        if before in _ARTICLES and named[0].norm in _squares():
+            return "auto"  # "op de vismarkt"
+        if before == "van" and last + 1 < len(tokens) and tokens[last + 1].norm in ("naar", "tot"):
+            return "auto" if named[0].norm in _of_the_region() else None  # "van haren naar de stad"
         if before not in _SURELY_WHERE:
             return None
         return "auto" if named[0].norm not in _PLAIN_WORDS or _nearby(tokens, last) else None
@@ -68,6 +72,13 @@ def _nearby(tokens: list[Token], at: int) -> bool:
     if tokens[at].norm not in _of_the_region():
         return False
     return at + 1 == len(tokens) or tokens[at + 1].opens or tokens[at + 1].norm in words("context/after_number")
+
+
+@cache
+def _squares() -> frozenset[str]:
+    return frozenset(
+        place for place in _of_the_region() if place.endswith(("markt", "plein", "straat", "singel", "gracht"))
+    )
 
 
 @cache
@@ -100,7 +111,8 @@ def places(tokens: list[Token]) -> Iterator[Span]:
 
 
 @cache
-def _single_towns() -> frozenset[str]:
+def places_of_one_word() -> frozenset[str]:
+    """Every listed place whose name is one word, in lower case."""
     return frozenset(
         place.lower() for place in (*phrases("places_nl"), *phrases("region/places_groningen")) if " " not in place
     )
@@ -109,6 +121,6 @@ def _single_towns() -> frozenset[str]:
 def is_place_abroad(norm: str) -> bool:
     """Whether a lower-case word in another language is a place here, in Latin script or as its own script spells it."""
     if norm.isascii():
-        return len(norm) > 3 and norm in _single_towns()
+        return len(norm) > 3 and norm in places_of_one_word()
     stems = words("region/places_other_scripts")
     return any(norm.startswith(stem) or norm[1:].startswith(stem) for stem in stems)

@@ -58,11 +58,21 @@ def later() -> Iterator[Sentence]:
             yield Sentence("later", "nl", *_unmarked(line))
 
 
-def registers(part: Literal["learned", "first", "second"]) -> Iterator[Sentence]:
-    """Chat, speech, Dutch as a second language, notes of professionals: mended by, or sealed and counted once (two sets)."""
+Part = Literal["learned", "first", "second", "siblings", "siblings, last"]
+PARTS: dict[Part, str] = {
+    "learned": "pii-registers-learned.txt",
+    "first": "pii-registers-sealed.txt",
+    "second": "pii-registers-sealed.txt",
+    "siblings": "pii-siblings.txt",
+    "siblings, last": "pii-siblings.txt",
+}
+
+
+def registers(part: Part) -> Iterator[Sentence]:
+    """Chat, speech, Dutch as a second language, notes of professionals: mended by, or sealed and counted once (two sets).
+    Siblings: sentences like those of the dev set, by writers who saw that set and no code."""
     topic = ""
-    path = DATA / f"pii-registers-{'learned' if part == 'learned' else 'sealed'}.txt"
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in (DATA / PARTS[part]).read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             topic = line.removeprefix("# -- ")
         elif part in ("learned", topic):
