@@ -34,6 +34,9 @@ FONT_SIZE: Final = 13
 WIDTH: Final = 344
 """Pixels: what a phone shows nearly at full size, and what fits twice beside each other on a laptop."""
 
+AXIS_FOOT: Final = 24
+NO_AXIS_FOOT: Final = 4
+
 DRAWINGS_KEPT: Final = 256
 """Of some twenty kilobytes each."""
 
@@ -45,13 +48,14 @@ _SVG = "http://www.w3.org/2000/svg"
 _DROPPED = re.compile(r"^(aria-.*|role|class|pointer-events|stroke-miterlimit)$")
 
 
-def themed(chart: alt.LayerChart, *, title: str, sentence: str, height: int) -> alt.LayerChart:
-    """The house look, with the title and the sentence that say what the picture shows."""
+def themed(chart: alt.LayerChart, *, title: str, sentence: str, height: int, foot: int = AXIS_FOOT) -> alt.LayerChart:
+    """The house look, with the title and the sentence that say what the picture shows. foot: pixels below the drawing, for the
+    words of an axis."""
     return (
         chart.properties(
             width=WIDTH,
             height=height,
-            padding={"left": 2, "right": 14, "top": 2, "bottom": 24},
+            padding={"left": 2, "right": 14, "top": 2, "bottom": foot},
             autosize=alt.AutoSizeParams(type="none"),
             background="transparent",
             description=sentence,
@@ -74,6 +78,12 @@ def themed(chart: alt.LayerChart, *, title: str, sentence: str, height: int) -> 
             title=None,
         )
     )
+
+
+def size(height: float, *, width: int = WIDTH, foot: int = AXIS_FOOT) -> tuple[int, int]:
+    """Width and height in pixels of the drawing of a chart that is this high, known before it is drawn: so a page can keep its
+    place. As `themed` lays it out."""
+    return width + 16, round(height) + 2 + foot
 
 
 def to_svg(chart: alt.LayerChart) -> str:

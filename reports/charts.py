@@ -16,11 +16,11 @@ from analysis.records import PERSPECTIVES, Perspective
 from reports.chart_theme import ACCENT, COLOURS, FONT_SIZE, GREY, INK, LINE, PALE, SHAPES, WIDTH, themed
 from reports.texts import say
 
-LABEL_LINE = 26
+LABEL_LINE = 24
 LABEL_LETTERS = 42
 LINE_STEP = 16
 LANE = 17
-GAP = 14
+GAP = 10
 LEGEND = 30
 EDGE = 12
 RIGHT = WIDTH - 8
@@ -36,9 +36,8 @@ MOVEMENT_TICKS = (-100, -50, 0, 50, 100)
 
 def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str, sentence: str) -> alt.LayerChart:
     """Then (open) and now (filled) per domain with their intervals, one perspective. frame: THEN_NOW_COLUMNS."""
-    shown = _with_heads(frame.dropna(subset=["percent"]))
-    blocks = shown.groupby("domain", sort=False)["head"].first() + 2 * LANE + GAP
-    shown, height = _with_blocks(shown, "domain", blocks.astype("float64"))
+    shown = with_heads(frame.dropna(subset=["percent"]))
+    shown, height = _with_blocks(shown, "domain", move_blocks(shown))
     shown["y"] = shown["top"] + shown["head"] + LANE * (0.5 + (shown["moment"] == "now"))
     colour = COLOURS[perspective]
     marks = alt.Chart(shown).encode(x=_percent_axis(left=GUTTER), y=_pixels("y", height))
@@ -59,7 +58,7 @@ def then_now_chart(frame: pd.DataFrame, *, perspective: Perspective, title: str,
 def movement_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
     """Diverging bars per domain: for whom it got worse to the left (pale), better to the right (dark), each with its
     interval. frame: MOVEMENT_COLUMNS."""
-    shown = _with_heads(frame)
+    shown = with_heads(frame)
     blocks = (shown.groupby("domain", sort=False)["head"].first() + BAR + GAP).astype("float64")
     shown, height = _with_blocks(shown, "domain", blocks, start=LEGEND)
     shown["y"] = shown["top"] + shown["head"]
@@ -115,8 +114,7 @@ def answer_count_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt
 
 
 def _bar_chart(frame: pd.DataFrame, words: Mapping[str, str], *, title: str, sentence: str) -> alt.LayerChart:
-    lanes = frame.groupby("perspective", sort=False)["wave"].count() * BAR + LABEL_LINE + GAP
-    placed, height = _with_blocks(_with_heads(frame), "perspective", lanes.astype("float64"), start=LEGEND)
+    placed, height = _with_blocks(with_heads(frame), "perspective", bar_blocks(frame), start=LEGEND)
     lane = placed.groupby("perspective", sort=False).cumcount()
     placed["y"] = placed["top"] + LABEL_LINE + BAR * lane
     placed["y2"] = placed["y"] + BAR - 6
@@ -140,10 +138,8 @@ def _bar_chart(frame: pd.DataFrame, words: Mapping[str, str], *, title: str, sen
 
 def _dot_chart(frame: pd.DataFrame, *, title: str, sentence: str) -> alt.LayerChart:
     present = [who for who in PERSPECTIVES if who in set(frame["perspective"])]
-    frame = _with_heads(frame)
-    lanes = frame.groupby("item", sort=False)["perspective"].count() * LANE + GAP
-    heads = frame.groupby("item", sort=False)["head"].first()
-    placed, height = _with_blocks(frame, "item", (lanes + heads).astype("float64"), start=LEGEND)
+    frame = with_heads(frame)
+    placed, height = _with_blocks(frame, "item", dot_blocks(frame), start=LEGEND)
     placed["y"] = placed["top"] + placed["head"] + LANE * (placed.groupby("item", sort=False).cumcount() + 0.5)
     items = placed.drop_duplicates("item")
     layers: list[alt.Chart | alt.LayerChart] = [
@@ -161,6 +157,21 @@ def _over(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
     return cast("alt.LayerChart", alt.layer(*layers))
 
 
+def move_blocks(shown: pd.DataFrame) -> pd.Series:
+    """By domain: pixels that its block is high. shown: with heads."""
+    return (shown.groupby("domain", sort=False)["head"].first() + 2 * LANE + GAP).astype("float64")
+
+
+def bar_blocks(frame: pd.DataFrame) -> pd.Series:
+    """The same by perspective."""
+    return (frame.groupby("perspective", sort=False)["wave"].count() * BAR + LABEL_LINE + GAP).astype("float64")
+
+
+def dot_blocks(frame: pd.DataFrame) -> pd.Series:
+    items = frame.groupby("item", sort=False)
+    return (items["perspective"].count() * LANE + GAP + items["head"].first()).astype("float64")
+
+
 def _with_blocks(frame: pd.DataFrame, key: str, blocks: pd.Series, *, start: int = 0) -> tuple[pd.DataFrame, int]:
     """A copy with `top` and `bottom` of each key's block in pixels from above, in order of appearance, and the height of all.
 
@@ -176,7 +187,7 @@ def _with_blocks(frame: pd.DataFrame, key: str, blocks: pd.Series, *, start: int
     return frame.assign(top=top, bottom=top + frame[key].map(heights).astype("float64")), round(height)
 
 
-def _with_heads(frame: pd.DataFrame) -> pd.DataFrame:
+def with_heads(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with labels broken into lines that fit, by counting letters, and `head`: the pixels they take. Lines that a label
     has already are kept."""
     broken = [

@@ -10,14 +10,14 @@ import altair as alt
 import pandas as pd
 
 from reports import numbers
-from reports.chart_theme import ACCENT, GREY, INK, LINE, PALE, WIDTH, themed
+from reports.chart_theme import ACCENT, GREY, INK, LINE, NO_AXIS_FOOT, PALE, WIDTH, themed
 from reports.texts import say
 
 LEFT: Final = 30
 RIGHT: Final = WIDTH - 16
 TOP: Final = 34
-BOTTOM: Final = 232
-HEIGHT: Final = 284
+BOTTOM: Final = 202
+HEIGHT: Final = BOTTOM + 48
 MOST_TICKS: Final = 5
 
 
@@ -33,7 +33,8 @@ def saturation_chart(frame: pd.DataFrame, *, n_themes: int, title: str, sentence
         end.mark_rule(color=INK, strokeWidth=2).encode(x=across, y=low, y2=alt.Y2("high:Q")),
         end.mark_point(size=95, fill=ACCENT, stroke="white", strokeWidth=1, opacity=1).encode(x=across, y=middle),
     ]
-    return themed(cast("alt.LayerChart", alt.layer(*layers)), title=title, sentence=sentence, height=HEIGHT)
+    made = cast("alt.LayerChart", alt.layer(*layers))
+    return themed(made, title=title, sentence=sentence, height=HEIGHT, foot=NO_AXIS_FOOT)
 
 
 def _x(most: float) -> alt.X:

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.published import Zone
-from reports.chart_theme import ACCENT, FONT_SIZE, GREY, INK, LINE, PALE, WIDTH, themed
+from reports.chart_theme import ACCENT, FONT_SIZE, GREY, INK, LINE, NO_AXIS_FOOT, PALE, WIDTH, themed
 from reports.parts import Poles
 
 LINE_STEP: Final = 16
@@ -62,7 +62,7 @@ def triad_chart(frame: pd.DataFrame, *, poles: Poles, title: str, sentence: str)
         _words(feet[0], 0, top + TALL + 8 + LINE_STEP / 2, "left", height),
         _words(feet[1], WIDTH, top + TALL + 8 + LINE_STEP / 2, "right", height),
     ]
-    return themed(_over(layers), title=title, sentence=sentence, height=height)
+    return themed(_over(layers), title=title, sentence=sentence, height=height, foot=NO_AXIS_FOOT)
 
 
 def story_map_chart(
@@ -86,7 +86,7 @@ def story_map_chart(
     layers.append(marks.encode(size=alt.Size("area:Q", scale=None, legend=None)))
     layers += _badges(_beside_each_other(themes, square), height)
     layers += _names(names, height)
-    return themed(_over(layers), title=title, sentence=sentence, height=height)
+    return themed(_over(layers), title=title, sentence=sentence, height=height, foot=NO_AXIS_FOOT)
 
 
 def _over(layers: list[alt.Chart]) -> alt.LayerChart:

@@ -18,9 +18,9 @@ from reports.composition import DecisionFacts, RiskPart, SectionName, SignalFact
 from reports.parts import TriadPart
 from reports.serial import from_data, to_canonical_json, to_data
 
-SCHEMA = 3
+SCHEMA = 4
 """1: without sections, texts, chosen stories, signals, risks and decisions. 2: without triads, map, saturation and what was
-said on paper. Such reports stay what they were, to the byte."""
+said on paper. 3: without the days of lessons. Such reports stay what they were, to the byte."""
 
 Domain = Literal["support", "housing", "school_work", "income", "wellbeing"]
 DOMAINS: tuple[Domain, ...] = ("support", "housing", "school_work", "income", "wellbeing")
@@ -106,7 +106,8 @@ class ReflectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class LessonFacts:
-    """A lesson, where it came from, who carries it and what became of it."""
+    """A lesson, where it came from, who carries it and what became of it. written_on: when it was first kept, None where that
+    is not known."""
 
     phase: int
     text: str
@@ -114,6 +115,7 @@ class LessonFacts:
     owner: str
     status: LessonStatus
     outcome: str
+    written_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.records import PERSPECTIVES, Perspective
-from reports.chart_theme import COLOURS, FONT_SIZE, GREY, INK, LINE, SHAPES, WIDTH, themed
+from reports.chart_theme import COLOURS, FONT_SIZE, GREY, INK, LINE, SHAPES, WIDTH, size, themed
 from reports.texts import say
 
 CONTRAST_COLUMNS: Final = ("item", "label", "perspective", "perspective_label", "percent", "low", "high",
@@ -38,6 +38,8 @@ RIGHT_OF_MARKS: Final = 212
 COUNT_ENDS: Final = (272, WIDTH)
 """Right ends of the two columns of numbers beside the marks."""
 HEAD_LETTERS: Final = 9
+FOOT: Final = 8
+"""Pixels below these charts: the names of their ticks stand inside."""
 
 
 def contrast_chart(frame: pd.DataFrame, *, heads: tuple[str, str], title: str, sentence: str) -> alt.LayerChart:
@@ -55,6 +57,10 @@ def contrast_chart(frame: pd.DataFrame, *, heads: tuple[str, str], title: str, s
         layers.append(_words(placed.assign(at=end, word=placed[column]), colour=INK, align="right"))
     layers.append(_tick_names([(EDGE, RIGHT_OF_MARKS, float(height) + LANE / 2)]))
     return _whole(layers, title, sentence, WIDTH, height + LANE)
+
+
+def contrast_size(frame: pd.DataFrame) -> tuple[int, int]:
+    return size(_lanes(frame)[2] + LANE, foot=FOOT)
 
 
 def pilots_chart(
@@ -83,8 +89,15 @@ def pilots_chart(
             y=together["lane"] + LANE, moment_label=words[1],
         )  # fmt: skip
         layers += _marks(_spread(renamed), perspective, is_open=False)
-    width = columns * WIDTH + (columns - 1) * SPACE_BETWEEN
-    return _whole(layers, title, sentence, width, height)
+    return _whole(layers, title, sentence, _width(columns), height)
+
+
+def pilots_size(frame: pd.DataFrame, *, columns: int) -> tuple[int, int]:
+    return size(_multiples(frame, columns)[1], width=_width(columns), foot=FOOT)
+
+
+def _width(columns: int) -> int:
+    return columns * WIDTH + (columns - 1) * SPACE_BETWEEN
 
 
 def _whole(
@@ -92,7 +105,7 @@ def _whole(
 ) -> alt.LayerChart:
     over = cast("alt.LayerChart", alt.layer(*layers))
     whole = themed(over, title=title, sentence=sentence, height=round(height))
-    return whole.properties(width=width, padding={"left": 2, "right": 14, "top": 2, "bottom": 8})
+    return whole.properties(width=width, padding={"left": 2, "right": 14, "top": 2, "bottom": FOOT})
 
 
 # --- where everything stands, in pixels from above and from the left --------------------------------------------------

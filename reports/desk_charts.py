@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.records import PERSPECTIVES, Perspective
-from reports.chart_theme import COLOURS, GREY, INK, LINE, SHAPES, WIDTH, themed
+from reports.chart_theme import COLOURS, GREY, INK, LINE, NO_AXIS_FOOT, SHAPES, WIDTH, size, themed
 from reports.texts import say
 
 WAVE_COLUMNS: Final = ("wave", "wave_label", "perspective", "percent", "low", "high", "stretch", "unsaid")
@@ -17,8 +17,8 @@ no step, and why, as it may be shown; empty where nobody is asked for a step."""
 LEFT: Final = 44
 RIGHT: Final = WIDTH - 18
 TOP: Final = 34
-BOTTOM: Final = 254
-HEIGHT: Final = 292
+BOTTOM: Final = 204
+HEIGHT: Final = BOTTOM + 30
 COUNTS: Final = BOTTOM + 46
 """Where the numbers of those who gave no step begin."""
 COUNT_STEP: Final = 18
@@ -57,11 +57,18 @@ def waves_chart(
             points.mark_point(shape=SHAPES[who], size=95, fill=COLOURS[who], stroke="white", strokeWidth=1, opacity=1)
         )
     layers += _legend(present)
-    height = HEIGHT
     if frame["unsaid"].any():
         layers += _without_step(frame.assign(x=frame["wave"].map(at)), present, unsaid)
-        height = COUNTS + COUNT_STEP * (len(present) + 1)
-    return themed(cast("alt.LayerChart", alt.layer(*layers)), title=title, sentence=sentence, height=height)
+    made = cast("alt.LayerChart", alt.layer(*layers))
+    return themed(made, title=title, sentence=sentence, height=_height(frame), foot=NO_AXIS_FOOT)
+
+
+def waves_size(frame: pd.DataFrame) -> tuple[int, int]:
+    return size(_height(frame), foot=NO_AXIS_FOOT)
+
+
+def _height(frame: pd.DataFrame) -> int:
+    return COUNTS + COUNT_STEP * (frame["perspective"].nunique() + 1) if frame["unsaid"].any() else HEIGHT
 
 
 def _without_step(placed: pd.DataFrame, present: Sequence[Perspective], head: str) -> list[alt.Chart]:

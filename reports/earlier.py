@@ -21,11 +21,13 @@ SECTIONS_1 = (
 _ADDED: dict[int, dict[str, Any]] = {
     2: {"sections": list(SECTIONS_1), "texts": [], "chosen": [], "signals": None, "risks": []},
     3: {"triads": [], "theme_map": None, "saturation": None},
+    4: {},
 }
 """By schema, what it added to a report, empty."""
 _ADDED_INSIDE: dict[int, tuple[str, dict[str, Any]]] = {
     2: ("reflections", {"decisions": []}),
     3: ("panel", {"n_on_paper": 0, "has_group": False}),
+    4: ("lessons", {"written_on": None}),
 }
 """By schema, what it added to each record of a list."""
 

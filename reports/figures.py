@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
+from analysis.published import ZONES, Zone
 from analysis.records import Perspective
 from reports.content import Figure, ImpactReport
+from reports.picture_tables import zone_name
 from reports.texts import say
 
 PARTS = ("then", "now", "better", "worse")
@@ -40,9 +42,51 @@ class FigureRow:
 COLUMNS = tuple(field.name for field in fields(FigureRow))
 
 
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """One place of a triad at one wave. place: the zone in the words of the form. n: rounded stories, None with the reason in
+    withheld. held_over: the picture is that of an earlier release."""
+
+    pilot: str
+    report: int
+    question: str
+    wave: int
+    perspective: Perspective
+    zone: Zone
+    place: str
+    n: int | None
+    withheld: str
+    held_over: bool
+
+
+ZONE_COLUMNS = tuple(field.name for field in fields(ZoneRow))
+
+
 def figure_rows(report: ImpactReport) -> tuple[FigureRow, ...]:
     """All figures in the order of the report: who was heard, then and now, contact and organisation, themes."""
     return (*_heard(report), *_then_now(report), *_aspects(report), *_themes(report))
+
+
+def zone_rows(report: ImpactReport) -> tuple[ZoneRow, ...]:
+    """Every zone of every triad of which there is a picture, those that may not be shown included."""
+    return tuple(
+        ZoneRow(
+            pilot=report.pilot.code,
+            report=report.issue.number,
+            question=part.words.text,
+            wave=picture.wave,
+            perspective=picture.perspective,
+            zone=zone,
+            place=zone_name(zone, part.words.poles),
+            n=shown.get(zone),
+            withheld="" if zone in shown else "too_few_to_show",
+            held_over=picture.held_over,
+        )
+        for part in report.triads
+        for picture in part.pictures
+        for shown in [{each.zone: each.n for each in picture.zones}]
+        for zone in ZONES
+    )
 
 
 def _heard(report: ImpactReport) -> Iterable[FigureRow]:

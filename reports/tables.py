@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from analysis.records import PERSPECTIVES, Perspective
 from reports import numbers
-from reports.content import ASPECTS, DOMAINS, CoverageRow, Figure, ImpactReport, PhaseFacts, ThenNowRow, WaveFacts
+from reports.content import (
+    ASPECTS,
+    DOMAINS,
+    CoverageRow,
+    Figure,
+    ImpactReport,
+    LessonFacts,
+    PhaseFacts,
+    ThenNowRow,
+    WaveFacts,
+)
 from reports.texts import say
 
 
@@ -99,17 +109,6 @@ def then_now_table(rows: Sequence[ThenNowRow], perspective: Perspective, waves: 
     return Table(caption, tuple(say(f"then_now.{c}") for c in columns), _groups(waves, rows_of))
 
 
-def movement_table(rows: Sequence[ThenNowRow], perspective: Perspective, waves: Sequence[WaveFacts]) -> Table:
-    """One perspective: for whom it got worse and better per domain, wave by wave."""
-
-    def rows_of(wave: int) -> list[Row]:
-        return [_row(say(f"domain.{row.domain}.label"), (row.worse, row.better)) for row in rows if row.wave == wave]
-
-    head = tuple(say(f"then_now.{column}") for column in ("col_domain", "col_worse", "col_better"))
-    caption = say("movement.caption", people=say(f"perspective.{perspective}.title"))
-    return Table(caption, head, _groups(waves, rows_of))
-
-
 def answer_count_table(report: ImpactReport, waves: Sequence[WaveFacts]) -> Table:
     """How many say it goes well now, and then, of how many: counts only, a column per perspective, wave by wave."""
     found = {(r.domain, r.wave, r.perspective): r for r in report.then_now}
@@ -181,7 +180,7 @@ def lesson_table(report: ImpactReport) -> Table:
             Row(
                 lesson.text,
                 (
-                    Cell(lesson.source, notes=(say("lessons.phase", number=lesson.phase),)),
+                    Cell(lesson.source, notes=_when(lesson)),
                     Cell(lesson.owner),
                     Cell(say(f"lessons.{lesson.status}"), notes=(lesson.outcome,) if lesson.outcome else ()),
                 ),
@@ -196,6 +195,12 @@ def lesson_table(report: ImpactReport) -> Table:
     )
     head = tuple(say(f"lessons.{c}") for c in columns)
     return Table(say("lessons.caption"), head, tuple(group for group in groups if group.rows))
+
+
+def _when(lesson: LessonFacts) -> tuple[str, ...]:
+    """In which phase it was learnt, and the day on which it was written down where that is known."""
+    phase = say("lessons.phase", number=lesson.phase)
+    return (phase, say("lessons.written", date=numbers.day(lesson.written_on))) if lesson.written_on else (phase,)
 
 
 def risk_table(report: ImpactReport) -> Table:

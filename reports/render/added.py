@@ -57,7 +57,8 @@ def _chosen(part: ChosenPart, voices: dict[int, Voice]) -> Iterable[Block]:
     if part.quote is None:
         yield Paragraph(say("chosen.hidden"), "note")
         return
-    voice, contrary = voices[part.quote.number], voices[part.contrary.number] if part.contrary else None
+    voice = voices[part.quote.number].standing(contrary=False)
+    contrary = voices[part.contrary.number].standing(contrary=True) if part.contrary else None
     beside = ((say("quotes.contrary"), contrary),) if contrary else ()
     yield Quotes(((say("quotes.voice"), voice), *beside))
     if voice.gap:

@@ -54,7 +54,7 @@ def _provenance(report: ImpactReport) -> Iterable[Block]:
                 (say("provenance.seed"), str(run.seed)),
                 (say("provenance.input_hash"), run.input_hash),
                 (say("provenance.parameters"), ", ".join(f"{name}={value}" for name, value in run.parameters)),
-                (say("provenance.libraries"), ", ".join(f"{name} {value}" for name, value in run.libraries)),
+                (say("provenance.libraries"), ", ".join(f"{name} {value}" for name, value in run.libraries if value)),
             )
         )
     if not source.runs:

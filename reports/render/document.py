@@ -4,29 +4,24 @@ Blocks hold finished words; nothing is decided here that `reports.wording` and `
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from reports import numbers, picture_wording, tables, wording
 from reports.composition import SectionName
-from reports.content import ImpactReport, ReflectionFacts, ThemePart, checksum
+from reports.content import ImpactReport, ReflectionFacts, ThemePart
 from reports.quotes import QuoteLedger
 from reports.render import pictures, planes
 from reports.render.added import chosen_section, corrected, quotes_of, risks_section, signals_section, text_blocks
 from reports.render.back_matter import back_matter
-from reports.render.blocks import Block, Bullets, Drawing, Grid, Heading, Paragraph, Quotes
+from reports.render.blocks import Block, Bullets, Drawing, Grid, Heading, Paragraph
 from reports.render.pictures import Picture
 from reports.render.voices import Voice, voices_of
 from reports.short import anything_told, short
-from reports.texts import say, texts
+from reports.texts import say
 
-MOST_LINES_POSTER, MOST_THEMES_POSTER = 3, 6
 LONGEST_VOICES_OPENING = 560
 """Characters of the two voices together: with more the page that stands alone is no longer one. They stand with their theme."""
-LONGEST_VOICE_POSTER = 220
-"""Characters. What is longer cannot be read from where people stand, and is never shortened: it is left out."""
-LONGEST_VOICE_LETTER = 700
-"""Characters: a story of five sentences. Two of these leave room on the second page for what is asked of the council."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,59 +40,18 @@ class Document:
     n_gaps: int
 
 
-def document(report: ImpactReport, ledger: QuoteLedger) -> Document:
-    """The report in reading order, with the quotes that may be shown now."""
+def document(report: ImpactReport, ledger: QuoteLedger, *, longest_voices: int = LONGEST_VOICES_OPENING) -> Document:
+    """The report in reading order, with the quotes that may be shown now. longest_voices: of the first page; a form that can
+    measure its pages passes more, and decides itself."""
     voices = voices_of(report, ledger)
-    return _made(report, voices, [*corrected(ledger), *opening(report, voices)], _rest(report, voices))
+    opened = opening(report, voices, longest_voices=longest_voices)
+    return assembled(report, voices, [*corrected(ledger), *opened], _rest(report, voices))
 
 
-def letter(report: ImpactReport, ledger: QuoteLedger) -> Document:
-    """Two pages for college and council: the page that stands alone, what the reflection moments ask of them, the open
-    lessons with their owners, and how sure all this is."""
-    voices = voices_of(report, ledger)
-    voiced = Heading(2, say("short.voices_title"))
-    alone = (block for block in opening(report, voices) if block != voiced and not isinstance(block, Quotes))
-    opened: list[Block] = [*corrected(ledger), *alone]
-    rest = [
-        *_short_voices(report, voices, 2, longest=LONGEST_VOICE_LETTER),
-        *_asked(report),
-        *_open_lessons(report),
-        *_how_sure(report),
-    ]
-    return _made(report, voices, opened, rest, "letter")
-
-
-def handout(report: ImpactReport, ledger: QuoteLedger) -> Document:
-    """For the panel's table: what the panel said and what became of it, with the quotes."""
-    voices = voices_of(report, ledger)
-    head: list[Block] = [
-        Heading(1, say("themes.title")),
-        Paragraph(say("themes.lead" if report.themes else "themes.empty")),
-    ]
-    themes = [block for theme in report.themes for block in _theme(theme, voices)]
-    return _made(report, voices, [*corrected(ledger), *head, *themes], (), "handout")
-
-
-def poster(report: ImpactReport, ledger: QuoteLedger) -> Document:
-    """One page for the wall: who was heard, what changed, what the panel says, one voice and the contrary one."""
-    voices, page = voices_of(report, ledger), short(report)
-    body: list[Block] = [*corrected(ledger)]
-    if not anything_told(report):
-        body.append(Paragraph(say("few.read_only" if report.all_quotes else "few.nothing"), "note"))
-    for key, lines in (("heard", page.heard), ("change", page.change[:MOST_LINES_POSTER])):
-        if lines:
-            body += [Heading(1, say(f"short.{key}_title")), *map(Paragraph, lines)]
-    body += [Heading(1, say("short.themes_title"))]
-    body += [Bullets(page.themes[:MOST_THEMES_POSTER])] if page.themes else [Paragraph(say("short.themes_none"))]
-    body += _short_voices(report, voices, 1)
-    rest = (Paragraph(say("short.limits_text"), "small"), _whole_report(report))
-    return _made(report, voices, body, rest, "findings")
-
-
-def _made(
+def assembled(
     report: ImpactReport, voices: dict[int, Voice], opened: Iterable[Block], rest: Iterable[Block], key: str = "head"
 ) -> Document:
-    """key: where the words above the title stand."""
+    """A document under the report's head. key: where the words above the title stand."""
     kicker = f"{say('head.kicker')} · {report.pilot.programme}" if key == "head" else say(f"{key}.kicker")
     phases = [phase for phase in report.phases if any(wave.phase == phase.number for wave in report.waves)]
     line = [say("head.version", number=report.issue.number), numbers.day(report.issue.issued_on)]
@@ -114,49 +68,8 @@ def _made(
     )
 
 
-def _whole_report(report: ImpactReport) -> Paragraph:
-    """Where all of it stands."""
-    return Paragraph(say("letter.whole_report", number=report.issue.number, checksum=checksum(report)[:12]), "small")
-
-
-def _short_voices(
-    report: ImpactReport, voices: dict[int, Voice], level: int, *, longest: int = LONGEST_VOICE_POSTER
-) -> Iterable[Block]:
-    """The voices of the first page where all of them are short: one is never shown without the other."""
-    found = short(report).voices
-    if found and all(len(voices[quote.number].words) <= longest for quote in found):
-        yield Heading(level, say("short.voices_title"))
-        yield quotes_of(found, voices)
-
-
-def _asked(report: ImpactReport) -> Iterable[Block]:
-    """The newest reflection moment, in the words of those who held it."""
-    if report.reflections:
-        moment = max(report.reflections, key=lambda held: held.held_on)
-        yield Heading(2, say("letter.asked", date=numbers.day(moment.held_on)))
-        for key in ("works_well", "needs_adjusting", "usable_later"):
-            if answer := getattr(moment, key):
-                yield Paragraph(f"{say(f'reflection.{key}')} {answer}")
-        if moment.decisions:
-            yield Heading(2, say("reflection.decisions"))
-            yield Bullets(_decided(moment))
-
-
-def _open_lessons(report: ImpactReport) -> Iterable[Block]:
-    still_open = [lesson for lesson in report.lessons if lesson.status == "open"]
-    if still_open:
-        yield Heading(2, say("letter.open_lessons"))
-        yield Bullets(tuple(f"{lesson.text} ({lesson.owner})" for lesson in still_open))
-
-
-def _how_sure(report: ImpactReport) -> Iterable[Block]:
-    yield Heading(2, say("letter.how_sure"))
-    yield Bullets(tuple(texts()["method"]["not"][:2]))
-    yield _whole_report(report)
-
-
-def opening(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
-    """The page that stands alone."""
+def opening(report: ImpactReport, voices: dict[int, Voice], *, longest_voices: int = 0) -> Iterable[Block]:
+    """The page that stands alone. longest_voices: characters of the two voices together; longer ones are left out."""
     page, enough = short(report), anything_told(report)
     yield Heading(1, say("short.title"))
     if any(voice.gap for voice in voices.values()):
@@ -174,7 +87,7 @@ def opening(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
         yield Bullets(page.themes)
     yield Heading(2, say("short.limits_title"))
     yield Paragraph(say("short.limits_text"))
-    if page.voices and sum(len(voices[quote.number].words) for quote in page.voices) <= LONGEST_VOICES_OPENING:
+    if page.voices and sum(len(voices[quote.number].words) for quote in page.voices) <= longest_voices:
         yield Heading(2, say("short.voices_title"))
         yield quotes_of(page.voices, voices)
 
@@ -280,10 +193,12 @@ def _then_now(report: ImpactReport, read_only: Iterable[Block]) -> Iterable[Bloc
         yield from _picture(counts)
         return
     yield from _section("then_now", drawn, read_only)
+    if (few := pictures.then_now_few(report)) and any(picture.table for picture in drawn):
+        yield Paragraph(few, "note")
     if moved := pictures.movement(report):
         yield Paragraph(say("movement.how"), "small")
         for picture in moved:
-            yield from _picture(picture)
+            yield from _picture(replace(picture, table=None))
 
 
 def _themes(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
@@ -301,10 +216,11 @@ def _themes(report: ImpactReport, voices: dict[int, Voice]) -> Iterable[Block]:
     else:
         yield Paragraph(say("themes.no_share"), "note")
     for theme in report.themes:
-        yield from _theme(theme, voices)
+        yield from theme_blocks(theme, voices)
 
 
-def _theme(theme: ThemePart, voices: dict[int, Voice]) -> Iterable[Block]:
+def theme_blocks(theme: ThemePart, voices: dict[int, Voice]) -> Iterable[Block]:
+    """What the panel said about a theme, and the quotes under it."""
     firm = say(f"firmness.{theme.firmness}.label")
     stories = (
         say("themes.stories", number=numbers.whole(theme.n_stories)) if theme.n_stories else say("themes.stories_few")

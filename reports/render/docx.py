@@ -73,9 +73,12 @@ def render_docx(report: ImpactReport, ledger: QuoteLedger, *, template: bytes | 
         _paragraph(file, f"{made.demo}. {made.demo_long}", "note")
     for block in made.opening:
         _add(file, block)
-    file.add_page_break()
+    at = len(file.paragraphs)
     for block in made.rest:
         _add(file, block)
+    if made.rest:
+        # No paragraph of its own: where the first page is full, that would leave an empty one.
+        file.paragraphs[at].paragraph_format.page_break_before = True
     file.add_paragraph(say("foot.line"))
     return DocxReport(_same_bytes(file), made.n_gaps)
 
@@ -188,7 +191,7 @@ def _paragraph(file: Any, text: str, tone: str) -> None:
     paragraph = file.add_paragraph()
     run = paragraph.add_run(text)
     if tone == "lead":
-        run.font.size = Pt(13)
+        run.font.size = Pt(12)
     elif tone == "small":
         run.font.size = Pt(9.5)
     elif tone == "note":

@@ -18,13 +18,13 @@ TABLE_POINTS, ROWS_TOGETHER = 9, 14
 """Size of type in tables; and of how many rows a table is never cut in two (half a page)."""
 
 STYLES = {
-    "Normal": (10.5, False, INK, 0, 6),
+    "Normal": (10.5, False, INK, 0, 4),
     "Title": (22, True, DEEP, 0, 6),
     "Subtitle": (10.5, False, SOFT, 0, 0),
-    "Heading 1": (17, True, DEEP, 22, 8),
-    "Heading 2": (12.5, True, INK, 14, 5),
-    "Heading 3": (10.5, True, INK, 10, 4),
-    "List Bullet": (10.5, False, INK, 0, 3),
+    "Heading 1": (17, True, DEEP, 18, 6),
+    "Heading 2": (12.5, True, INK, 11, 4),
+    "Heading 3": (10.5, True, INK, 8, 3),
+    "List Bullet": (10.5, False, INK, 0, 2),
     "Caption": (9, False, SOFT, 6, 4),
     "Quote": (10.5, False, INK, 0, 4),
 }
@@ -38,7 +38,7 @@ def give_own_look(file: Any) -> None:
     for section in file.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.3)
-        section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+        section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.0)
     for name, (size, bold, colour, above, below) in STYLES.items():
         _style(file.styles[name], size, bold=bold, colour=colour, above=above, below=below)
     borders = file.styles["Table Grid"].element.xpath("w:tblPr/w:tblBorders/*")
@@ -96,13 +96,13 @@ def _instruction(field: str) -> Any:
 
 def set_table(table: Any, *, at_groups: frozenset[int]) -> None:
     """Small type, shaded heads, and no lonely rows: a table of at most `ROWS_TOGETHER` rows stays on one page, a longer one
-    begins with its head and two rows at least. at_groups: numbers of rows that head a group."""
+    begins with its head and two rows at least, and ends with two. at_groups: numbers of rows that head a group."""
     from docx.shared import Pt
 
     n_rows = len(table.rows)
     for at, row in enumerate(table.rows):
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))
-        stays = at < n_rows - 1 if n_rows <= ROWS_TOGETHER else at < 3 or at in at_groups
+        stays = at < n_rows - 1 if n_rows <= ROWS_TOGETHER else at < 3 or at in at_groups or at == n_rows - 2
         for paragraph in (p for cell in row._tr.tc_lst for p in _paragraphs(cell, table)):
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
             paragraph.paragraph_format.keep_with_next = stays

@@ -35,7 +35,7 @@ class Panel:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A titled figure. table: None when not one figure may be shown; then `panels` is empty too. folded: of these panels, those
-    that a screen shows when it is asked to, under the words of `fold`; on paper all are open."""
+    that a screen shows when it is asked to, together with the table; fold: what these are, in words. On paper all are open."""
 
     title: str
     panels: tuple[Panel, ...]
@@ -75,6 +75,13 @@ def then_now(report: ImpactReport) -> tuple[Picture, ...]:
     return tuple(_then_now_of(report, who) for who in PERSPECTIVES if who in told)
 
 
+def then_now_few(report: ImpactReport) -> str:
+    """Of whom there are answers about then and now, but too few to show any; '' when there is nobody."""
+    told = [who for who in PERSPECTIVES if any(row.perspective == who for row in report.then_now)]
+    few = [who for who, drawn in zip(told, then_now(report), strict=True) if not drawn.table]
+    return say("then_now.empty_who", people=numbers.listing([wording.people(who) for who in few])) if few else ""
+
+
 def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
     rows = [row for row in report.then_now if row.perspective == who]
     title = say("then_now.figure", people=say(f"perspective.{who}.title"))
@@ -98,7 +105,8 @@ def _then_now_of(report: ImpactReport, who: Perspective) -> Picture:
 
 @lru_cache(maxsize=REPORTS_KEPT)
 def movement(report: ImpactReport) -> tuple[Picture, ...]:
-    """For how many it got better and for how many worse: a picture per perspective of which that may be shown."""
+    """For how many it got better and for how many worse: a picture per perspective of which that may be shown. Its table is that
+    of then and now, which holds the same figures: it is shown there, once."""
     told = {row.perspective for row in report.then_now}
     made = (_movement_of(report, who) for who in PERSPECTIVES if who in told)
     return tuple(picture for picture in made if picture.table)
@@ -116,7 +124,7 @@ def _movement_of(report: ImpactReport, who: Perspective) -> Picture:
         sentences = wording.movement_sentences(of_wave)
         return Panel(tables.wave_name(wave), drawn(charts.movement_chart, frame, title, sentences), tuple(sentences))
 
-    return _picture(title, report.waves, panel, tables.movement_table(rows, who, report.waves))
+    return _picture(title, report.waves, panel, tables.then_now_table(rows, who, report.waves))
 
 
 @lru_cache(maxsize=REPORTS_KEPT)
@@ -204,7 +212,7 @@ def waves_folded(title: str, panels: tuple[Panel, ...], table: Table) -> Picture
     """The newest wave that has a drawing stands open, what is said about later ones too; earlier ones are folded."""
     newest = max(place for place, panel in enumerate(panels) if panel.svg)
     earlier = panels[:newest]
-    fold = say("head.earlier", waves=numbers.listing([panel.label for panel in earlier])) if earlier else ""
+    fold = say("head.earlier_one" if len(earlier) == 1 else "head.earlier") if earlier else ""
     return Picture(title, panels, table, folded=earlier, fold=fold)
 
 

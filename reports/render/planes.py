@@ -11,8 +11,8 @@ from reports.parts import TriadPart
 from reports.render.pictures import REPORTS_KEPT, Panel, Picture, drawn, waves_folded
 from reports.texts import say
 
-DOMAINS_OPEN = 2
-"""Of the domains over the waves, so many stand open on a screen."""
+DOMAINS_OPEN = 1
+"""Of the domains over the waves, so many stand open on a screen: the one that comes first in every list of them."""
 
 
 @lru_cache(maxsize=REPORTS_KEPT)
@@ -80,7 +80,7 @@ def waves(report: ImpactReport) -> Picture:
     with_figures = [wave for wave in report.waves if any(row.wave == wave.number for row in report.then_now)]
     table = picture_tables.wave_table(report, shown, with_figures)
     more = panels[DOMAINS_OPEN:]
-    fold = say("waves.more", domains=numbers.listing([panel.label for panel in more])) if more else ""
+    fold = say("waves.more", domains=numbers.listing([panel.label.lower() for panel in more])) if more else ""
     return Picture(title, panels, table, folded=more, fold=fold)
 
 

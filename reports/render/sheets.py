@@ -1,4 +1,4 @@
-"""The report's figures as data: CSV with a data dictionary, and an Excel workbook with its method and themes.
+"""The report's figures as data: CSV with a data dictionary, and an Excel workbook with its method, themes and triads.
 
 Published figures only: no row is about one story. A cell that a spreadsheet would take for a formula is made harmless
 (OWASP, CSV injection). The same report gives the same bytes.
@@ -14,17 +14,22 @@ from typing import Any
 
 from reports.composition import Correction
 from reports.content import ImpactReport, ThemePart, checksum
-from reports.figures import COLUMNS, figure_rows
+from reports.figures import COLUMNS, ZONE_COLUMNS, figure_rows, zone_rows
 from reports.numbers import day
 from reports.render.packing import packed
 from reports.texts import say, texts
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 THEME_COLUMNS = ("theme", "firmness", "n_stories", "reasons", "dissent", "keywords")
-_WHOLE = frozenset(
-    {"report", "wave", "n", "numerator", "denominator", "n_not_mentioned", "n_not_applicable", "n_stories"}
+SHEETS = (
+    ("sheet_figures", "figures", COLUMNS),
+    ("sheet_themes", "themes", THEME_COLUMNS),
+    ("sheet_triads", "triads", ZONE_COLUMNS),
 )
-_SHARE = frozenset({"percent", "low", "high"})
+"""Name of the sheet, name of the CSV file, and what it holds."""
+_WHOLE = ("report", "wave", "n", "numerator", "denominator", "n_not_mentioned", "n_not_applicable", "n_stories")
+_SHARE = ("percent", "low", "high")
+_KINDS = {**dict.fromkeys(_WHOLE, "integer"), **dict.fromkeys(_SHARE, "number"), "held_over": "boolean"}
 WIDEST_COLUMN_CHARACTERS = 60
 
 Value = str | int | float | None
@@ -36,17 +41,19 @@ def harmless(value: Value) -> Value:
 
 
 def render_csv_package(report: ImpactReport, corrections: Sequence[Correction] = ()) -> bytes:
-    """A zip with figures.csv, themes.csv and datapackage.json (Data Package v2: names, types and meaning of every column).
+    """A zip with figures.csv, themes.csv, triads.csv and datapackage.json (Data Package v2: name, type and meaning of columns).
 
     CSV as in RFC 4180, UTF-8, point as decimal sign.
     """
     figures = _csv(COLUMNS, [astuple(row) for row in figure_rows(report)])
     themes = _csv(THEME_COLUMNS, [theme_row(theme) for theme in report.themes])
-    return packed({"figures.csv": figures, "themes.csv": themes, "datapackage.json": _dictionary(report, corrections)})
+    triads = _csv(ZONE_COLUMNS, [astuple(row) for row in zone_rows(report)])
+    tables = {"figures.csv": figures, "themes.csv": themes, "triads.csv": triads}
+    return packed({**tables, "datapackage.json": _dictionary(report, corrections)})
 
 
 def render_xlsx(report: ImpactReport, corrections: Sequence[Correction] = ()) -> bytes:
-    """A workbook with three sheets: figures, themes, and what every column and the method mean."""
+    """A workbook with four sheets: figures, themes, triads, and what every column and the method mean."""
     import xlsxwriter
 
     content = io.BytesIO()
@@ -66,14 +73,28 @@ def render_xlsx(report: ImpactReport, corrections: Sequence[Correction] = ()) ->
     rows = [astuple(row) for row in figure_rows(report)]
     _sheet(book, say("data.sheet_figures"), COLUMNS, rows)
     _sheet(book, say("data.sheet_themes"), THEME_COLUMNS, [theme_row(theme) for theme in report.themes])
-    meanings = [(name, say(f"data.columns.{name}")) for name in (*COLUMNS, *THEME_COLUMNS)]
+    _sheet(book, say("data.sheet_triads"), ZONE_COLUMNS, [astuple(row) for row in zone_rows(report)])
     method = [("", line) for key in ("did", "not") for line in texts()["method"][key]]
     head = [("", say("data.description")), ("", say("head.demo_long"))][: 2 if report.pilot.is_demo else 1]
     wrong = [(say("corrections.title"), line) for line in _corrected(corrections)]
-    about = [*wrong, *head, *meanings, *method]
+    about = [*wrong, *head, *_meanings(), *method]
     _sheet(book, say("data.sheet_method"), (say("data.term"), say("data.meaning")), about)
     book.close()
     return content.getvalue()
+
+
+def _meanings() -> list[tuple[str, str]]:
+    """Every column of every sheet with its meaning, under the name of its sheet."""
+    made = []
+    for sheet, table, columns in SHEETS:
+        made += [(say(f"data.{sheet}"), say(f"data.{table}")), *((name, meaning(table, name)) for name in columns)]
+    return made
+
+
+def meaning(table: str, column: str) -> str:
+    """What a column holds. A column that means something else in one table is explained there."""
+    own = texts()["data"].get(f"columns_{table}", {})
+    return str(own.get(column) or say(f"data.columns.{column}"))
 
 
 def theme_row(theme: ThemePart) -> tuple[Value, ...]:
@@ -92,8 +113,14 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     content = io.StringIO()
     writer = csv.writer(content, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([["" if value is None else harmless(value) for value in row] for row in rows])
+    writer.writerows([[_written(value) for value in row] for row in rows])
     return content.getvalue()
+
+
+def _written(value: Value) -> Value:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else harmless(value)
 
 
 def _sheet(book: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
@@ -126,7 +153,7 @@ def _dictionary(report: ImpactReport, corrections: Sequence[Correction]) -> str:
         "created": f"{report.issue.issued_on.isoformat()}T00:00:00Z",
         "loexReport": checksum(report),
         **({"corrections": _corrected(corrections)} if corrections else {}),
-        "resources": [_resource("figures", COLUMNS), _resource("themes", THEME_COLUMNS)],
+        "resources": [_resource(table, columns) for _, table, columns in SHEETS],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
@@ -140,13 +167,14 @@ def _resource(name: str, columns: Sequence[str]) -> dict[str, Any]:
         "name": name,
         "type": "table",
         "path": f"{name}.csv",
+        "description": say(f"data.{name}"),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": [_field(column) for column in columns], "missingValues": [""]},
+        "schema": {"fields": [_field(name, column) for column in columns], "missingValues": [""]},
     }
 
 
-def _field(column: str) -> dict[str, str]:
-    kind = "integer" if column in _WHOLE else "number" if column in _SHARE else "string"
-    return {"name": column, "type": kind, "description": say(f"data.columns.{column}")}
+def _field(table: str, column: str) -> dict[str, str]:
+    kind = _KINDS.get(column, "string")
+    return {"name": column, "type": kind, "description": meaning(table, column)}

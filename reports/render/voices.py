@@ -1,6 +1,6 @@
 """Quotes as they are shown: their words from the ledger, or the gap they leave with the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.content import ImpactReport, QuoteRef
 from reports.quotes import Gap, QuoteLedger, Words, resolve
@@ -13,16 +13,22 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ku", "he", "ur", "ps"})
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A quote as it is shown: its words, or the gap it leaves. gap: the reason in words, '' when the words stand."""
+    """A quote as it is shown: its words, or the gap it leaves. gap: the reason in words, '' when the words stand. contrary:
+    whether it stands here as the other sound; the same story may be that in one place and not in another."""
 
     quote: QuoteRef
     words: str
     gap: str
     source: str
+    contrary: bool
 
     @property
     def reads_right_to_left(self) -> bool:
         return self.quote.language in RIGHT_TO_LEFT
+
+    def standing(self, *, contrary: bool) -> "Voice":
+        """The same quote in another place."""
+        return replace(self, contrary=contrary)
 
 
 def voices_of(report: ImpactReport, ledger: QuoteLedger) -> dict[int, Voice]:
@@ -33,9 +39,9 @@ def voices_of(report: ImpactReport, ledger: QuoteLedger) -> dict[int, Voice]:
 def _voice(quote: QuoteRef, found: Words | Gap) -> Voice:
     match found:
         case Words(text):
-            return Voice(quote, text, "", _source(quote))
+            return Voice(quote, text, "", _source(quote), quote.contrary)
         case Gap(_, reason):
-            return Voice(quote, "", say(f"gap.{reason}"), _source(quote))
+            return Voice(quote, "", say(f"gap.{reason}"), _source(quote), quote.contrary)
 
 
 def _source(quote: QuoteRef) -> str:

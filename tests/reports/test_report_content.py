@@ -132,6 +132,7 @@ DATA = Path(__file__).with_name("data")
 CHECKSUMS_THEN = {
     1: "d02761889e6394b39b5af28bcfd4414d950d9b854b7a0ee0bf3a3f72a6b11bd5",
     2: "ebef359515219310135a9ef1e02b96913d76db6a8fee00afe76a882f6507888e",
+    3: "d94cbe2a0e557d8f6ca205760e30df9b2fbd0e4966d5bd2a7049178702da5843",
 }
 
 

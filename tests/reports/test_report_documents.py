@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import pairwise
 
@@ -12,19 +14,23 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from reports.composition import Correction, DecisionFacts
 from reports.content import checksum
 from reports.identify import report_checksum
 from reports.quotes import LedgerEntry
-from reports.render.blocks import Bullets, Heading
-from reports.render.document import letter
+from reports.render.blocks import Bullets, Heading, Quotes
+from reports.render.document import document
 from reports.render.docx import render_docx
 from reports.render.formats import FORMATS
 from reports.render.pdf import render_handout, render_letter, render_pdf
+from reports.render.short_forms import letter, shortened
 from reports.render.typesetting import NO_GLYPH, drawable
 from reports.texts import say
 from tests.reports import factory, reading
 
 FEW = (0, 1, 4, 9)
+LOWEST = 9
+"""Below every heading."""
 TURNED_OR_DRAWN = re.compile(r"[\u0600-\u06ff🙂]")
 """Right-to-left text and pictures within text come out of a PDF in another order."""
 
@@ -145,8 +151,63 @@ def test_the_letter_names_the_decisions_with_their_owners_and_no_heading_stands_
     assert decisions
     assert {say("reflection.decision", text=d.text, owner=d.owner) for d in decisions} <= set(bullets)
     for blocks in (made.opening, made.rest):
-        heads = [isinstance(block, Heading) for block in blocks]
-        assert not any(one and other for one, other in pairwise([*heads, True])), "something stands under each"
+        levels = [block.level if isinstance(block, Heading) else LOWEST for block in blocks]
+        assert not any(one < LOWEST and other <= one for one, other in pairwise([*levels, 1])), (
+            "something stands under each"
+        )
+
+
+LONG = "Dit is een zin die iemand op een reflectiemoment opschreef. " * 84
+"""About 5,000 characters."""
+WIDE = "verantwoordelijkheidsverdeling" * 170
+"""As many, without a single space."""
+
+
+@pytest.mark.parametrize("text", [LONG, WIDE], ids=["sentences", "one word"])
+def test_the_letter_is_two_pages_however_much_people_wrote(text: str) -> None:
+    full = factory.full_report()
+    moment = replace(
+        factory.REFLECTIONS[0],
+        works_well=text,
+        needs_adjusting=text,
+        usable_later=text,
+        decisions=(DecisionFacts(text, "Werkgroep toegang"),) * 9,
+    )
+    lesson = replace(full.lessons[1], text=text)
+    themes = tuple(replace(full.themes[0], name=f"{n}. {text[:180]}") for n in range(16))
+    report = replace(full, reflections=(moment,), lessons=(lesson,) * 9, themes=themes)
+    ledger = replace(factory.ledger(), corrections=(Correction(date(2026, 12, 1), text),) * 6)
+    pages = PdfReader(io.BytesIO(render_letter(report, ledger).content)).pages
+    assert len(pages) == 2
+    said = [squeezed(page.extract_text()) for page in pages]
+    assert squeezed("(ingekort; alles staat in het impactrapport)") in said[1]
+    assert squeezed(say("letter.more", number=5)) in said[1]
+    assert squeezed(say("short.limits_title")) in said[0], "the first page stands alone"
+    assert squeezed(say("letter.how_sure")) in said[1]
+    assert said[1].count("Werkgroeptoegang") == 4, "whoever carries it is named, however long the text is"
+
+
+def test_a_text_in_the_letter_is_shortened_behind_a_sentence_and_says_so() -> None:
+    made = shortened("Eén zin. Nog een zin. En een derde zin die te lang is.", 30)
+    assert made == say("letter.shortened", text="Eén zin. Nog een zin")
+    assert shortened("Precies op maat.", 16) == "Precies op maat."
+    assert shortened("Precies op maat!!", 16) == say("letter.shortened", text="Precies op")
+
+
+def test_a_chosen_story_and_the_one_beside_it_stand_where_their_labels_say() -> None:
+    """A story that contradicts a theme may be the one that the panel chose: its place here decides how it looks."""
+    full = factory.full_report()
+    part = replace(full.chosen[0], quote=full.chosen[0].contrary, contrary=full.chosen[0].quote)
+    made = document(replace(full, chosen=(part,)), factory.ledger())
+    [quotes] = [b for b in made.rest if isinstance(b, Quotes) and b.voices[0][1].quote == part.quote]
+    assert [(label, voice.contrary) for label, voice in quotes.voices] == [
+        (say("quotes.voice"), False),
+        (say("quotes.contrary"), True),
+    ]
+
+
+def test_the_day_of_a_lesson_stands_beside_it() -> None:
+    assert squeezed("opgeschreven op 2 april 2026") in pdf_words(pdf())
 
 
 def test_the_panels_handout_has_every_theme_with_reasons_and_dissent_and_no_figure_of_its_own() -> None:

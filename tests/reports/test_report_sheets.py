@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.published import ZONES
 from reports.content import checksum
-from reports.figures import COLUMNS, figure_rows
+from reports.figures import COLUMNS, ZONE_COLUMNS, figure_rows, zone_rows
 from reports.render.sheets import FORMULA_STARTS, THEME_COLUMNS, harmless, render_csv_package, render_xlsx
 from reports.texts import say
 from tests.reports import factory
 
 REPORT = factory.full_report()
+BOOLEANS = ("true", "false")
 
 
 def unpacked() -> dict[str, str]:
@@ -42,6 +44,37 @@ def test_counts_in_the_data_are_the_rounded_ones() -> None:
             assert count is None or count % base == 0
 
 
+def test_every_place_between_three_answers_stands_in_the_data_with_its_count_or_why_not() -> None:
+    rows = zone_rows(REPORT)
+    drawn = [picture for part in REPORT.triads for picture in part.pictures]
+    assert len(rows) == len(drawn) * len(ZONES)
+    assert len({(r.question, r.wave, r.perspective, r.zone) for r in rows}) == len(rows)
+    shown = [row for row in rows if row.n is not None]
+    assert sorted(row.n for row in shown) == sorted(zone.n for picture in drawn for zone in picture.zones)
+    assert all(row.n % REPORT.limits.rounding_base == 0 and not row.withheld for row in shown)
+    assert {row.withheld for row in rows if row.n is None} == {"too_few_to_show"}
+
+
+def test_the_places_stand_in_csv_and_workbook_alike() -> None:
+    table = list(csv.DictReader(io.StringIO(unpacked()["triads.csv"])))
+    sheet = openpyxl.load_workbook(io.BytesIO(render_xlsx(REPORT)))[say("data.sheet_triads")]
+    head, *cells = sheet.iter_rows(values_only=True)
+    assert list(head) == list(ZONE_COLUMNS) == list(table[0])
+    at = head.index("n")
+    assert [row["n"] for row in table] == ["" if row[at] is None else str(row[at]) for row in cells]
+    assert {row["held_over"] for row in table} <= set(BOOLEANS)
+
+
+def test_the_workbook_explains_every_column_of_every_sheet() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(REPORT)))
+    explained = list(book[say("data.sheet_method")].iter_rows(min_row=2, values_only=True))
+    for sheet in ("sheet_figures", "sheet_themes", "sheet_triads"):
+        after = explained[[row[0] for row in explained].index(say(f"data.{sheet}")) + 1 :]
+        columns = [cell.value for cell in book[say(f"data.{sheet}")][1]]
+        assert [row[0] for row in after[: len(columns)]] == columns
+        assert all(row[1] for row in after[: len(columns)])
+
+
 def test_the_csv_says_the_same_as_the_workbook() -> None:
     table = list(csv.reader(io.StringIO(unpacked()["figures.csv"])))
     book = openpyxl.load_workbook(io.BytesIO(render_xlsx(REPORT)))
@@ -57,7 +90,7 @@ def test_the_dictionary_explains_every_column_in_order() -> None:
     files = unpacked()
     dictionary = json.loads(files["datapackage.json"])
     assert dictionary["loexReport"] == checksum(REPORT)
-    assert [resource["path"] for resource in dictionary["resources"]] == ["figures.csv", "themes.csv"]
+    assert [resource["path"] for resource in dictionary["resources"]] == ["figures.csv", "themes.csv", "triads.csv"]
     for resource in dictionary["resources"]:
         head = next(csv.reader(io.StringIO(files[resource["path"]])))
         described = resource["schema"]["fields"]
@@ -72,7 +105,7 @@ def test_the_types_in_the_dictionary_hold_for_every_cell() -> None:
         for row in csv.DictReader(io.StringIO(files[resource["path"]])):
             for name, cell in row.items():
                 if cell:
-                    {"integer": int, "number": float, "string": str}[kinds[name]](cell)
+                    {"integer": int, "number": float, "string": str, "boolean": BOOLEANS.index}[kinds[name]](cell)
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
