@@ -23,7 +23,7 @@ from survey.demo.setting_up import World
 from survey.models.analysis import CandidateTheme
 from survey.models.panel import PHASES, PanelMeeting
 from survey.models.programme import Pilot
-from survey.services import analysis_runs, choices, leading, panel_stories, panels, programmes, verdicts
+from survey.services import analysis_runs, choices, leading, panel_stories, panels, programmes, seats, verdicts
 from survey.services.sealing import KeyRing
 
 SEATS = range(1, 6)
@@ -96,7 +96,7 @@ def _read(session: Session, world: World, meeting: PanelMeeting, key_ring: KeyRi
     for card in panels.cards(session, pilot=pilot, meeting=meeting, key_ring=key_ring):
         story_id = ids.get(uuid.UUID(card.ref))
         for label in files.decisions()[story_id]["labels"] if story_id else []:
-            panels.record_reading(
+            seats.label_once(
                 session,
                 pilot=pilot,
                 meeting=meeting,

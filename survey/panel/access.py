@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import abort, session
+from flask import abort, render_template, session
 from flask.typing import ResponseReturnValue
 
 from survey.extensions import db
@@ -20,12 +20,24 @@ from survey.models.account import RoleName, User
 from survey.models.panel import PanelMeeting, PanelMember
 from survey.models.programme import Pilot
 from survey.services import panel_paper, panels, phases, programmes, seat_codes, seats
-from survey.services.errors import NotAllowed
+from survey.services.errors import (
+    ConsentMissing,
+    MeetingClosed,
+    NotAllowed,
+    NotFound,
+    PhaseOver,
+    StoryGone,
+    VerdictInvalid,
+    VerdictsHidden,
+    VerdictsLocked,
+)
+from survey.web import errors
 from survey.web.access import View, with_role
 from survey.web.filters import now
 
 KEPT = "panel_seat"
 LEADERS: tuple[RoleName, ...] = ("coordinator", "evaluator")
+REFUSED = (PhaseOver, MeetingClosed, VerdictsHidden, VerdictsLocked, VerdictInvalid, NotFound, ConsentMissing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class Here:
 def in_meeting(*, seat: bool = False, leader: bool = False, helper: bool = False) -> Callable[[View], View]:
     """Stamp a view with an address of a meeting; passes `pilot` and `here`. seat: for whoever has a seat; leader: for the
     facilitator; helper: for the facilitator and every coordinator of the pilot. What the table of roles says holds for
-    accounts; a seat by code gets in where a panel member does."""
+    accounts; a seat by code gets in where a panel member does. Who is in, and is refused there, keeps the way back."""
     roles: tuple[RoleName, ...] = (*(("panel_member",) if seat else ()), *(LEADERS if leader or helper else ()))
 
     def stamp(view: View) -> View:
@@ -56,8 +68,8 @@ def in_meeting(*, seat: bool = False, leader: bool = False, helper: bool = False
             meeting = panels.get_meeting(db.session, pilot=pilot, meeting_id=meeting_id)
             if helper:
                 panel_paper.require_helper(pilot, meeting, user=by)
-                return view(pilot=pilot, here=Here(meeting, None, by), **address)
-            return view(pilot=pilot, here=_of_account(by, meeting, seat=seat, leader=leader), **address)
+                return _inside(view, pilot, Here(meeting, None, by), address)
+            return _inside(view, pilot, _of_account(by, meeting, seat=seat, leader=leader), address)
 
         @wraps(view)
         def checked(**address: Any) -> ResponseReturnValue:
@@ -69,12 +81,23 @@ def in_meeting(*, seat: bool = False, leader: bool = False, helper: bool = False
             if pilot is None or meeting.pilot_id != pilot.id:
                 abort(403)
             del address["meeting_id"]
-            return view(pilot=pilot, here=Here(meeting, member.seat, None), **address)
+            return _inside(view, pilot, Here(meeting, member.seat, None), address)
 
         checked.access = with_account.access  # type: ignore[attr-defined]  # the stamp on a view
         return checked
 
     return stamp
+
+
+def _inside(view: View, pilot: Pilot, here: Here, address: dict[str, Any]) -> ResponseReturnValue:
+    """The view; when it refuses, why, with the way back to the meeting."""
+    try:
+        return view(pilot=pilot, here=here, **address)
+    except REFUSED as refused:
+        db.session.rollback()
+        words = errors.words_of(StoryGone() if isinstance(refused, ConsentMissing) else refused)
+        page = render_template("panel/refused.html", pilot=pilot, here=here, meeting=here.meeting, words=words)
+        return page, words.status
 
 
 def by_code(meeting_id: UUID | None = None) -> tuple[PanelMeeting, PanelMember] | None:

@@ -19,14 +19,14 @@ from survey.models.panel import PanelMeeting, PaperCount, Phase, VerdictEvent
 from survey.models.programme import Pilot, Wave
 from survey.panel import words
 from survey.services import choices, panel_paper, panel_stories, panels, released, seats, verdicts
-from survey.services.errors import NotFound
+from survey.services.errors import StoryGone
 from survey.services.sealing import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingCard:
-    """A meeting as one seat sees it. n_left: stories, themes or domains that are left in this phase; themes: what was decided,
-    once closed."""
+    """A meeting as one seat sees it. n_left: stories or themes that are left in this phase; has_begun: it has labelled a
+    story; themes: what was decided, once closed."""
 
     id: UUID
     title: str
@@ -34,6 +34,7 @@ class MeetingCard:
     phase: Phase
     n_left: int
     is_locked: bool
+    has_begun: bool
     themes: tuple[str, ...]
 
     @property
@@ -102,9 +103,10 @@ class Row:
 
     @property
     def is_unanimous(self) -> bool:
-        """Every seat that spoke said the very same: the same kind, rating and name; and no group on paper besides."""
+        """Two seats or more spoke, and said the very same: the same kind, rating and name; and no group on paper besides."""
         return (
             self.on_paper is None
+            and len(self.verdicts) > 1
             and len({(v.kind, v.rating, v.name.casefold(), v.merge_into_id) for v in self.verdicts}) == 1
         )
 
@@ -119,6 +121,7 @@ def meeting_card(session: Session, meeting: PanelMeeting, seat: int) -> MeetingC
         meeting.phase,
         _left(session, meeting, seat),
         is_locked,
+        seats.has_read(session, meeting=meeting, seat=seat),
         tuple(theme.name for theme in panels.themes_of(session, meeting=meeting)) if is_closed else (),
     )
 
@@ -133,14 +136,14 @@ def _left(session: Session, meeting: PanelMeeting, seat: int) -> int:
 
 
 def story(session: Session, pilot: Pilot, ref: UUID, key_ring: KeyRing) -> Card:
-    """Raises NotFound when it was withdrawn or its consent taken back a moment ago."""
+    """Raises StoryGone when it was withdrawn or its consent taken back a moment ago."""
     return cards(session, _readable(session, pilot, ref, key_ring), key_ring)[0]
 
 
 def teller(
     session: Session, pilot: Pilot, meeting: PanelMeeting, ref: UUID, language: str, key_ring: KeyRing
 ) -> TellerSaid:
-    """Raises NotFound, as `story`."""
+    """Raises StoryGone, as `story`."""
     found = _readable(session, pilot, ref, key_ring)
     wording = panel_stories.domains(session, wave=session.get_one(Wave, meeting.wave_id), language=language)
     turns = panel_stories.turns(session, refs=[ref])[ref]
@@ -157,7 +160,7 @@ def teller(
 def _readable(session: Session, pilot: Pilot, ref: UUID, key_ring: KeyRing) -> list[DeidentifiedStory]:
     found = released.stories(session, pilot=pilot, use="panel", key_ring=key_ring, refs=[ref])
     if not found:
-        raise NotFound(str(ref))
+        raise StoryGone(str(ref))
     return found
 
 
@@ -252,7 +255,19 @@ class Domain:
     name: str
     named: tuple[choices.Named, ...]
     own: choices.Named | None
-    chosen: choices.Chosen | None
+    chosen: ChosenHere | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenHere:
+    """What the panel chose (`choices.Chosen`), its stories with what to know beforehand."""
+
+    story: Card | None
+    contrary: Card | None
+    reason: str
+    votes_for: int | None
+    votes_against: int | None
+    is_gap: bool
 
 
 def domains(
@@ -267,10 +282,15 @@ def domains(
             words.domain(code, wording),
             tuple(named.get(code, ())),
             next((one for one in named.get(code, ()) if one.seat == seat), None),
-            chosen.get(code),
+            _chosen(session, chosen[code], key_ring) if code in chosen else None,
         )
         for code, wording in choices.domains(session, meeting=meeting, language=language).items()
     ]
+
+
+def _chosen(session: Session, chosen: choices.Chosen, key_ring: KeyRing) -> ChosenHere:
+    story, contrary = (cards(session, [one], key_ring)[0] if one else None for one in (chosen.story, chosen.contrary))
+    return ChosenHere(story, contrary, chosen.reason, chosen.votes_for, chosen.votes_against, chosen.is_gap)
 
 
 def cards(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -43,25 +44,13 @@ def nominate(pilot: Pilot, here: Here, domain: str) -> ResponseReturnValue:
     cards = _cards(pilot, here, domain)
     given = {"ref": str(asked.own.ref), "reason": asked.own.reason} if asked.own else {}
     form = NominateForm(given, refs=[card.ref for card in cards])
-    if request.method == "POST" and form.validate():
+
+    def name() -> str:
         named = {"ref": UUID(form.ref.data), "reason": form.reason.data, "seat": here.own_seat}
-        try:
-            choices.nominate(db.session, **named, **_about(pilot, here, domain))
-        except late.TOO_LATE:
-            return late.page(pilot, here, [form.reason.data])
-        flash(_("Kept: the story that matters most to you."))
-        return redirect(url_for("panel.choose", pilot_slug=pilot.slug, meeting_id=here.meeting.id))
-    page = render_template(
-        "panel/nominate.html",
-        pilot=pilot,
-        here=here,
-        meeting=here.meeting,
-        domain=asked,
-        cards=cards,
-        form=form,
-        errors=problems(form),
-    )
-    return page, 400 if form.errors else 200
+        choices.nominate(db.session, **named, **_about(pilot, here, domain))
+        return _("Kept: the story that matters most to you.")
+
+    return _answer(pilot, here, form, name, "panel/nominate.html", domain=asked, cards=cards)
 
 
 @blueprint.route(f"{ADDRESS}/<domain>/besluit", methods=["GET", "POST"])
@@ -71,23 +60,27 @@ def choose_story(pilot: Pilot, here: Here, domain: str) -> ResponseReturnValue:
         phases.require(here.meeting, "choose")
     asked, cards = _domain(pilot, here, domain), _cards(pilot, here, domain)
     form = ChoiceForm(_as_typed(asked), refs=[card.ref for card in cards])
+
+    def record() -> str:
+        _record(pilot, here, domain, form)
+        return _("The choice of the panel has been recorded.")
+
+    named = {str(one.ref) for one in asked.named}
+    return _answer(pilot, here, form, record, "panel/choose_story.html", domain=asked, cards=cards, named=named)
+
+
+def _answer(
+    pilot: Pilot, here: Here, form: NominateForm, keep: Callable[[], str], template: str, **shown: Any
+) -> ResponseReturnValue:
+    """Keep what was sent and go back to the domains with what `keep` says, or show the form."""
     if request.method == "POST" and form.validate():
         try:
-            _record(pilot, here, domain, form)
+            flash(keep())
         except late.TOO_LATE:
             return late.page(pilot, here, [form.reason.data])
-        flash(_("The choice of the panel has been recorded."))
         return redirect(url_for("panel.choose", pilot_slug=pilot.slug, meeting_id=here.meeting.id))
     page = render_template(
-        "panel/choose_story.html",
-        pilot=pilot,
-        here=here,
-        meeting=here.meeting,
-        domain=asked,
-        cards=cards,
-        named={str(one.ref) for one in asked.named},
-        form=form,
-        errors=problems(form),
+        template, pilot=pilot, here=here, meeting=here.meeting, form=form, errors=problems(form), **shown
     )
     return page, 400 if form.errors else 200
 

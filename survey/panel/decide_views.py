@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from survey.extensions import db
 from survey.models.analysis import CandidateTheme
 from survey.models.programme import Pilot
-from survey.panel import board, late
+from survey.panel import board, late, moving
 from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
 from survey.panel.forms import FinalForm, MoveForm
-from survey.services import analysis_runs, codebook_matches, moves, panels, phases, seats, verdicts
+from survey.services import accounts, analysis_runs, codebook_matches, moves, panels, phases, seats, verdicts
 from survey.web.filters import now
 from survey.web.forms import problems
 
@@ -38,6 +38,7 @@ def decide(pilot: Pilot, here: Here) -> ResponseReturnValue:
         known=_known(pilot, here),
         n_undecided=sum(row.final is None for row in rows),
         themes=panels.themes_of(db.session, meeting=here.meeting) if here.meeting.closed_at else [],
+        can_give_back=here.by is not None and accounts.holds(here.by, ("coordinator",), pilot=pilot),
     )
 
 
@@ -47,8 +48,7 @@ def decide_theme(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturn
     if request.method == "GET":
         phases.require(here.meeting, "decide")
     phases.require(here.meeting, "decide", "choose", "closed")
-    candidate = seats.get_candidate(db.session, meeting=here.meeting, candidate_id=candidate_id)
-    others = [other for other in seats.candidates(db.session, meeting=here.meeting) if other.id != candidate.id]
+    candidate, others = seats.with_others(db.session, meeting=here.meeting, candidate_id=candidate_id)
     row = board.row(db.session, here.meeting, candidate)
     form = FinalForm(board.as_typed(row.final, is_final=True), others=[str(other.id) for other in others])
     if request.method == "POST" and form.validate():
@@ -66,34 +66,15 @@ def decide_theme(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturn
 def move_decided(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturnValue:
     """The panel found in the talk that a story of this theme belongs elsewhere."""
     phases.require(here.meeting, "decide", "choose", "closed")
-    candidate = seats.get_candidate(db.session, meeting=here.meeting, candidate_id=candidate_id)
-    others = [other for other in seats.candidates(db.session, meeting=here.meeting) if other.id != candidate.id]
-    key_ring = current_app.config["KEY_RING"]
-    theme = board.theme(db.session, pilot, candidate, key_ring)
-    form = MoveForm(refs=[card.ref for card in theme.cards], others=[str(other.id) for other in others])
-    if not form.validate():
+    candidate, others = seats.with_others(db.session, meeting=here.meeting, candidate_id=candidate_id)
+    back = url_for("panel.decide_theme", pilot_slug=pilot.slug, meeting_id=here.meeting.id, candidate_id=candidate.id)
+
+    def again(wrong: MoveForm) -> str:
         row = board.row(db.session, here.meeting, candidate)
         given = FinalForm(board.as_typed(row.final, is_final=True), others=[])
-        return _page(pilot, here, candidate, others, given, row, form), 400
-    try:
-        moves.move(
-            db.session,
-            pilot=pilot,
-            meeting=here.meeting,
-            ref=UUID(form.ref.data),
-            start=candidate,
-            to=next((other for other in others if str(other.id) == form.to.data), None),
-            reason=form.move_reason.data or "",
-            key_ring=key_ring,
-            now=now(),
-            by=here.by,
-        )
-    except late.TOO_LATE:
-        return late.page(pilot, here, [form.move_reason.data])
-    flash(_("Kept: this story belongs elsewhere."))
-    return redirect(
-        url_for("panel.decide_theme", pilot_slug=pilot.slug, meeting_id=here.meeting.id, candidate_id=candidate.id)
-    )
+        return _page(pilot, here, candidate, others, given, row, wrong)
+
+    return moving.answer(pilot, here, candidate, others, again=again, back=back)
 
 
 def _known(pilot: Pilot, here: Here) -> dict[UUID, str]:
@@ -109,7 +90,7 @@ def _page(
     others: list[CandidateTheme],
     form: FinalForm,
     row: board.Row,
-    moving: MoveForm | None = None,
+    moved_wrong: MoveForm | None = None,
 ) -> str:
     key_ring = current_app.config["KEY_RING"]
     theme = board.theme(db.session, pilot, candidate, key_ring)
@@ -127,8 +108,8 @@ def _page(
         places={UUID(card.ref): at for at, card in enumerate(theme.cards, start=1)},
         others=others,
         form=form,
-        moving=moving,
-        errors=[*problems(form), *(problems(moving) if moving else ())],
+        moving=moved_wrong,
+        errors=[*problems(form), *(problems(moved_wrong) if moved_wrong else ())],
     )
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from survey.extensions import db
 from survey.models.analysis import CandidateTheme
 from survey.models.programme import Pilot
-from survey.panel import board, late
+from survey.panel import board, late, moving
 from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
 from survey.panel.forms import MoveForm, VerdictForm
@@ -37,6 +37,7 @@ def themes(pilot: Pilot, here: Here) -> ResponseReturnValue:
         meeting=here.meeting,
         candidates=candidates,
         own=own,
+        n_left=len(candidates) - len(own),
         is_locked=is_locked,
     )
 
@@ -48,8 +49,7 @@ def judge(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturnValue:
     if request.method == "GET" and here.meeting.phase != "judge":
         return redirect(url_for("panel.meeting", pilot_slug=pilot.slug, meeting_id=here.meeting.id))
     phases.require(here.meeting, "judge", "decide", "choose", "closed")  # nothing of the machine while people read
-    candidate = seats.get_candidate(db.session, meeting=here.meeting, candidate_id=candidate_id)
-    others = [other for other in seats.candidates(db.session, meeting=here.meeting) if other.id != candidate.id]
+    candidate, others = seats.with_others(db.session, meeting=here.meeting, candidate_id=candidate_id)
     said = verdicts.of_seat(db.session, meeting=here.meeting, seat=here.own_seat).get(candidate.id)
     form = VerdictForm(board.as_typed(said), others=[str(other.id) for other in others])
     status = 200
@@ -70,33 +70,14 @@ def judge(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturnValue:
 def move(pilot: Pilot, here: Here, candidate_id: UUID) -> ResponseReturnValue:
     """One story of this theme belongs elsewhere."""
     phases.require(here.meeting, "judge", "decide", "choose", "closed")
-    candidate = seats.get_candidate(db.session, meeting=here.meeting, candidate_id=candidate_id)
-    others = [other for other in seats.candidates(db.session, meeting=here.meeting) if other.id != candidate.id]
-    theme = board.theme(db.session, pilot, candidate, current_app.config["KEY_RING"])
-    form = MoveForm(refs=[card.ref for card in theme.cards], others=[str(other.id) for other in others])
-    if not form.validate():
+    candidate, others = seats.with_others(db.session, meeting=here.meeting, candidate_id=candidate_id)
+    back = url_for("panel.judge", pilot_slug=pilot.slug, meeting_id=here.meeting.id, candidate_id=candidate.id)
+
+    def again(wrong: MoveForm) -> str:
         said = verdicts.of_seat(db.session, meeting=here.meeting, seat=here.own_seat).get(candidate.id)
-        given = VerdictForm(board.as_typed(said), others=[])
-        return _page(pilot, here, candidate, others, given, form), 400
-    try:
-        moves.move(
-            db.session,
-            pilot=pilot,
-            meeting=here.meeting,
-            ref=UUID(form.ref.data),
-            start=candidate,
-            to=next((other for other in others if str(other.id) == form.to.data), None),
-            reason=form.move_reason.data or "",
-            key_ring=current_app.config["KEY_RING"],
-            now=now(),
-            seat=here.own_seat,
-        )
-    except late.TOO_LATE:
-        return late.page(pilot, here, [form.move_reason.data])
-    flash(_("Kept: this story belongs elsewhere."))
-    return redirect(
-        url_for("panel.judge", pilot_slug=pilot.slug, meeting_id=here.meeting.id, candidate_id=candidate.id)
-    )
+        return _page(pilot, here, candidate, others, VerdictForm(board.as_typed(said), others=[]), wrong)
+
+    return moving.answer(pilot, here, candidate, others, again=again, back=back)
 
 
 @blueprint.post(f"{ADDRESS}/klaar")
@@ -126,7 +107,7 @@ def _page(
     candidate: CandidateTheme,
     others: list[CandidateTheme],
     form: VerdictForm,
-    moving: MoveForm | None = None,
+    moved_wrong: MoveForm | None = None,
 ) -> str:
     key_ring = current_app.config["KEY_RING"]
     theme = board.theme(db.session, pilot, candidate, key_ring)
@@ -139,11 +120,11 @@ def _page(
         theme=theme,
         others=others,
         form=form,
-        moving=moving,
+        moving=moved_wrong,
         moved=moves.from_candidate(
             db.session, meeting=here.meeting, start=candidate, readable=refs, key_ring=key_ring, seat=here.own_seat
         ),
         said=verdicts.of_seat(db.session, meeting=here.meeting, seat=here.own_seat).get(candidate.id),
         is_locked=phases.require_seat(here.meeting, here.own_seat).locked_at is not None,
-        errors=[*problems(form), *(problems(moving) if moving else ())],
+        errors=[*problems(form), *(problems(moved_wrong) if moved_wrong else ())],
     )

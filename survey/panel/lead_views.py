@@ -6,6 +6,7 @@ from typing import get_args
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from survey.extensions import db
@@ -45,7 +46,7 @@ def move_on(pilot: Pilot, here: Here) -> ResponseReturnValue:
         return _page(pilot, here.meeting, [("", sentence)]), 400
     except NegativeNotAsked:
         db.session.rollback()
-        sentence = _("Ask the panel which change for the worse matters most, or write down why there is none.")
+        sentence = _("Ask the panel what got worse above all, or write down why nothing did.")
         return _page(pilot, here.meeting, [("", sentence)]), 400
     if to == "closed":
         flash(_("The meeting is closed. What the panel decided stands."))
@@ -56,17 +57,19 @@ def move_on(pilot: Pilot, here: Here) -> ResponseReturnValue:
 @in_meeting(leader=True)
 def log(pilot: Pilot, here: Here) -> ResponseReturnValue:
     lines = [(line, panel_log.is_gap(line)) for line in panel_log.lines(db.session, meeting=here.meeting)]
-    return render_template("panel/log.html", pilot=pilot, here=here, meeting=here.meeting, lines=lines)
+    domains = choices.domains(db.session, meeting=here.meeting, language=str(get_locale()))
+    return render_template("panel/log.html", pilot=pilot, here=here, meeting=here.meeting, lines=lines, domains=domains)
 
 
 def _page(pilot: Pilot, meeting: PanelMeeting, errors: list[tuple[str, str]] | None = None) -> str:
-    is_talk = meeting.phase == "decide"
+    is_talk, seats = meeting.phase == "decide", leading.progress(db.session, meeting=meeting)
     return render_template(
         "panel/lead.html",
         pilot=pilot,
         meeting=meeting,
-        seats=leading.progress(db.session, meeting=meeting),
+        seats=seats,
         after=phases.after(meeting.phase),
+        n_busy=sum(not seat.is_ready for seat in seats),
         n_undecided=len(tasks.undecided(db.session, meeting=meeting)) if is_talk else 0,
         asked_worse=choices.is_asked(db.session, meeting=meeting, domain=choices.WORSE),
         errors=errors or [],

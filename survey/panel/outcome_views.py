@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey.extensions import db
@@ -23,14 +23,12 @@ from survey.web.filters import now
 def became(pilot: Pilot, here: Here) -> ResponseReturnValue:
     """From the moment that decisions are made; in which report a theme stands is said once one was issued."""
     phases.require(here.meeting, "choose", "closed")
-    key_ring = current_app.config["KEY_RING"]
     return render_template(
         "panel/outcome.html",
         pilot=pilot,
         here=here,
         meeting=here.meeting,
         became=outcome.of_seat(db.session, pilot=pilot, meeting=here.meeting, seat=here.own_seat),
-        domains=board.domains(db.session, pilot, here.meeting, key_ring, seat=here.seat, language=str(get_locale())),
         numbers={row.candidate.id: row.candidate.number + 1 for row in board.rows(db.session, here.meeting)},
     )
 

@@ -12,12 +12,13 @@ from wtforms.validators import AnyOf, Length, Optional, ValidationError
 
 from survey.models.analysis import CandidateTheme
 from survey.models.panel import PaperCount, VerdictEvent
-from survey.panel.forms import HANDS, LONGEST_NAME_CHARACTERS, LONGEST_REASON_CHARACTERS, NO_REASON, TOO_LONG
+from survey.panel.forms import HANDS, LONGEST_NAME_CHARACTERS, LONGEST_REASON_CHARACTERS, TOO_LONG
 from survey.panel.words import RATINGS
 from survey.services.panel_paper import Counts
 from survey.services.verdicts import Said
 from survey.web.forms import WholeNumberField
 
+NO_REASON_ON_PAPER = _l("Type over the reason. Is there none on the paper? Then type: no reason.")
 COUNTED = ("right", "partly", "wrong", "missing")
 
 
@@ -41,6 +42,10 @@ class PaperVerdictForm(FlaskForm):
         return any((text.data or "").strip() for text in (self.rating, self.name, self.reason))
 
     @property
+    def texts(self) -> list[str | None]:
+        return [self.name.data, self.reason.data]
+
+    @property
     def said(self) -> Said:
         """Another name keeps the theme; one that is not right should go, and then its name is a remark."""
         name, reason = (self.name.data or "").strip(), (self.reason.data or "").strip()
@@ -51,7 +56,7 @@ class PaperVerdictForm(FlaskForm):
 
     def validate_reason(self, field: TextAreaField) -> None:
         if self.is_filled and not (field.data or "").strip():
-            raise ValidationError(NO_REASON)
+            raise ValidationError(NO_REASON_ON_PAPER)
 
     def validate_name(self, _field: StringField) -> None:
         if self.is_filled and not self.rating.data:
@@ -73,9 +78,13 @@ class PaperNominationForm(FlaskForm):
     def is_filled(self) -> bool:
         return bool(self.typed_number.strip() or (self.reason.data or "").strip())
 
+    @property
+    def texts(self) -> list[str | None]:
+        return [self.typed_number, self.reason.data]
+
     def validate_reason(self, field: TextAreaField) -> None:
         if self.is_filled and not (field.data or "").strip():
-            raise ValidationError(NO_REASON)
+            raise ValidationError(NO_REASON_ON_PAPER)
 
 
 class CountsForm(FlaskForm):

@@ -50,11 +50,11 @@ class CardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeRow:
-    candidate: CandidateTheme
-    form: PaperVerdictForm
+class _Said:
+    """source: how this seat said it before; None: nothing yet."""
+
+    form: PaperVerdictForm | PaperNominationForm
     source: Source | None
-    """How this seat said it before; None: nothing yet."""
 
     @property
     def is_filled(self) -> bool:
@@ -62,24 +62,19 @@ class ThemeRow:
 
     @property
     def texts(self) -> list[str | None]:
-        return [self.form.name.data, self.form.reason.data] if self.is_filled else []
+        return self.form.texts if self.is_filled else []
 
 
 @dataclass(frozen=True, slots=True)
-class DomainRow:
-    """refs: by number, the stories of the meeting that the panel may read now."""
+class ThemeRow(_Said):
+    form: PaperVerdictForm
+    candidate: CandidateTheme
 
-    domain: Domain
+
+@dataclass(frozen=True, slots=True)
+class DomainRow(_Said):
     form: PaperNominationForm
-    source: Source | None
-
-    @property
-    def is_filled(self) -> bool:
-        return self.source != "screen" and self.form.is_filled
-
-    @property
-    def texts(self) -> list[str | None]:
-        return [self.form.typed_number, self.form.reason.data] if self.is_filled else []
+    domain: Domain
 
 
 Rows = Sequence[CardRow] | Sequence[ThemeRow] | Sequence[DomainRow]
@@ -101,7 +96,7 @@ def themes(session: Session, meeting: PanelMeeting, seat: int) -> list[ThemeRow]
     before = verdicts.of_seat(session, meeting=meeting, seat=seat)
     return [
         ThemeRow(
-            one, PaperVerdictForm.about(one, before.get(one.id)), before[one.id].source if one.id in before else None
+            PaperVerdictForm.about(one, before.get(one.id)), before[one.id].source if one.id in before else None, one
         )
         for one in seats.candidates(session, meeting=meeting)
     ]
@@ -114,7 +109,7 @@ def domains(asked: Sequence[Domain], numbers: dict[UUID, int]) -> list[DomainRow
         own = domain.own
         given = {"number": numbers.get(own.ref), "reason": own.reason} if own else {}
         form = PaperNominationForm(prefix=f"domain-{domain.code}", data=given)
-        rows.append(DomainRow(domain, form, own.source if own else None))
+        rows.append(DomainRow(form, own.source if own else None, domain))
     return rows
 
 

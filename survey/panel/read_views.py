@@ -15,7 +15,7 @@ from survey.panel.access import Here, in_meeting
 from survey.panel.blueprint import blueprint
 from survey.panel.forms import LabelForm
 from survey.services import panel_paper, phases, seats
-from survey.services.errors import NotFound
+from survey.services.errors import NotFound, StoryGone
 from survey.web.filters import now
 from survey.web.forms import problems
 
@@ -79,6 +79,8 @@ def _card(
 ) -> str:
     """The first unread story after another one (or the one that was being labelled), or what to do when there is none."""
     unread = seats.unread(db.session, meeting=here.meeting, seat=here.own_seat)
+    if wanted and wanted not in unread:
+        raise StoryGone("What was typed about it belongs with no other story.")
     ahead = [ref for ref in unread if after is None or _place(here, ref) > _place(here, after)]
     ahead.sort(key=lambda ref: ref != wanted)
     if not ahead:

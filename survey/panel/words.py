@@ -16,7 +16,7 @@ PHASES = {
 
 PHASE_MEANING = {
     "read": _l("Everybody reads stories alone and says what they are about."),
-    "judge": _l("Everybody says alone what they think of the themes that the computer found."),
+    "judge": _l("Everybody first judges alone the themes that the computer found."),
     "decide": _l("You talk about it together. The facilitator writes down what the panel decides."),
     "choose": _l("Everybody names the stories that matter most. The panel chooses together."),
     "closed": _l("The meeting is over. You see what was done with what you said."),
@@ -44,7 +44,7 @@ RATINGS = {
 }
 
 ACTIONS = {
-    "keep": _l("Nothing, leave it as it is"),
+    "keep": _l("Nothing more"),
     "rename": _l("Give it another name"),
     "merge": _l("Put it together with another theme"),
     "split": _l("Split it: these are two things"),

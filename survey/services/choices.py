@@ -20,7 +20,7 @@ from survey.models.panel import CardDraw, Choice, Nomination, PanelLog, PanelMee
 from survey.models.programme import Pilot, Wave
 from survey.services import panel_log, panel_stories, panels, phases, released
 from survey.services.cleaning import clean
-from survey.services.errors import ContraryMissing, NotFound, VerdictInvalid
+from survey.services.errors import ContraryMissing, NotFound, StoryGone, VerdictInvalid
 from survey.services.sealing import KeyRing
 
 WORSE, OTHER = "got_worse", "something_else"
@@ -74,7 +74,7 @@ def nominate(
 ) -> None:
     """This seat names the story that matters most to it in a domain; a later one counts instead.
 
-    Raises MeetingClosed, PhaseOver, NotAllowed, NotFound (unknown domain, story not drawn), ConsentMissing, VerdictInvalid.
+    Raises MeetingClosed, PhaseOver, NotAllowed, NotFound (unknown domain), StoryGone, ConsentMissing, VerdictInvalid.
     """
     phases.require(meeting, "choose")
     phases.require_seat(meeting, seat)
@@ -224,4 +224,4 @@ def _require_known(session: Session, meeting: PanelMeeting, domain: str, ref: uu
     if domain not in domains(session, meeting=meeting, language="nl"):
         raise NotFound(f"The panel does not choose in {domain!r}.")
     if ref is not None and session.get(CardDraw, (meeting.id, ref)) is None:
-        raise NotFound("This story was not drawn for this meeting.")
+        raise StoryGone("This story is not, or no longer, in this meeting.")

@@ -14,6 +14,10 @@ class NotFound(LoexError):
     """There is no such thing, or it is not yours to see."""
 
 
+class StoryGone(NotFound):
+    """Its teller took this story back, or no longer allows that the panel reads it."""
+
+
 class NotAllowed(LoexError):
     """This person may not do this here."""
 

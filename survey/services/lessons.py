@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -56,6 +56,17 @@ def lessons(session: Session, *, programme: Programme) -> list[tuple[Lesson, Pha
         .order_by(Phase.number, Lesson.text)
     )
     return [(lesson, phase) for lesson, phase in rows]
+
+
+def first_kept(session: Session, *, programme: Programme) -> dict[uuid.UUID, date]:
+    """On which day each lesson was first kept."""
+    rows = session.execute(
+        select(LessonVersion.lesson_id, func.min(LessonVersion.kept_at))
+        .join(Lesson, Lesson.id == LessonVersion.lesson_id)
+        .where(Lesson.programme_id == programme.id)
+        .group_by(LessonVersion.lesson_id)
+    )
+    return {lesson_id: kept_at.date() for lesson_id, kept_at in rows}
 
 
 def get(session: Session, *, programme: Programme, lesson_id: uuid.UUID) -> Lesson:

@@ -18,10 +18,10 @@ from analysis.panel_draw import TEACHING_RULE, CardFacts, draw_cards
 from analysis.records import DeidentifiedStory
 from survey.models.account import User
 from survey.models.analysis import AnalysisRun, Assignment, CandidateTheme
-from survey.models.panel import CardDraw, PanelMeeting, PanelMember, PanelTheme, Reading, Source, VerdictEvent
+from survey.models.panel import CardDraw, PanelMeeting, PanelMember, PanelTheme, Reading, VerdictEvent
 from survey.models.programme import Pilot, Wave
 from survey.models.submission import Submission
-from survey.services import accounts, audit, codebook_coding, panel_log, panel_stories, phases, released
+from survey.services import accounts, audit, codebook_coding, panel_stories, released
 from survey.services.cleaning import clean
 from survey.services.errors import ConsentMissing, NotAllowed, NotFound
 from survey.services.sealing import KeyRing
@@ -159,41 +159,6 @@ def cards(session: Session, *, pilot: Pilot, meeting: PanelMeeting, key_ring: Ke
     return sorted(found, key=lambda story: order[uuid.UUID(story.ref)])
 
 
-def record_reading(
-    session: Session,
-    *,
-    pilot: Pilot,
-    meeting: PanelMeeting,
-    seat: int,
-    ref: uuid.UUID,
-    tags: Sequence[str],
-    reason: str,
-    key_ring: KeyRing,
-    now: datetime,
-    source: Source = "screen",
-) -> Reading:
-    """What this seat says this story is about. Raises MeetingClosed, PhaseOver, NotFound (not drawn), ConsentMissing."""
-    phases.require(meeting, "read")
-    phases.require_seat(meeting, seat)
-    if session.get(CardDraw, (meeting.id, ref)) is None:
-        raise NotFound("This story was not drawn for this meeting.")
-    reading = Reading(
-        meeting_id=meeting.id,
-        seat=seat,
-        ref=ref,
-        tags=sorted({clean(tag) for tag in tags} - {""}),
-        reason_sealed=sealed(session, pilot, ref, "reading.reason", reason, key_ring),
-        source=source,
-        given_at=now,
-    )
-    session.add(reading)
-    session.flush()
-    panel_log.write(
-        session, meeting=meeting, what="read", now=now, seat=seat, ref=ref, new=str(len(reading.tags)), source=source
-    )
-    return reading
-
-
 def sealed(session: Session, pilot: Pilot, ref: uuid.UUID, place: str, reason: str, key_ring: KeyRing) -> bytes:
     """A remark about a story, under that story's key: it goes when the story goes. Raises ConsentMissing when the panel may
     not read the story (any more)."""
@@ -245,14 +210,6 @@ def get_meeting(session: Session, *, pilot: Pilot, meeting_id: uuid.UUID) -> Pan
     if meeting is None or meeting.pilot_id != pilot.id:
         raise NotFound(f"Pilot {pilot.slug!r} has no meeting {meeting_id}.")
     return meeting
-
-
-def seat_of(meeting: PanelMeeting, *, user: User) -> int:
-    """The seat this person has in the meeting. Raises NotAllowed when none."""
-    for member in meeting.members:
-        if member.user_id == user.id:
-            return member.seat
-    raise NotAllowed("You have no seat in this meeting.")
 
 
 def shown_stories(

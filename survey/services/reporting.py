@@ -182,8 +182,17 @@ def _reflections(session: Session, pilot: Pilot) -> list[parts.ReflectionFacts]:
 
 
 def _lessons(session: Session, pilot: Pilot) -> list[parts.LessonFacts]:
+    written_on = lessons.first_kept(session, programme=pilot.programme)
     return [
-        parts.LessonFacts(phase.number, lesson.text, lesson.source, lesson.owner, lesson.status, lesson.outcome)
+        parts.LessonFacts(
+            phase.number,
+            lesson.text,
+            lesson.source,
+            lesson.owner,
+            lesson.status,
+            lesson.outcome,
+            written_on.get(lesson.id),
+        )
         for lesson, phase in lessons.lessons(session, programme=pilot.programme)
         if lesson.status != "left_out"
     ]

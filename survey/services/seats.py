@@ -15,8 +15,9 @@ from survey.models.account import User
 from survey.models.analysis import CandidateTheme
 from survey.models.panel import CardDraw, PanelMeeting, PanelMember, Reading, Source
 from survey.models.programme import Pilot
-from survey.services import consents, panels
-from survey.services.errors import NotAllowed, NotFound
+from survey.services import consents, panel_log, panels, phases
+from survey.services.cleaning import clean
+from survey.services.errors import NotAllowed, NotFound, StoryGone
 from survey.services.sealing import KeyRing
 
 
@@ -68,25 +69,33 @@ def label_once(
     now: datetime,
     source: Source = "screen",
 ) -> None:
-    """Record what this seat says a story is about; a double click or a retry changes nothing. Raises what
-    `panels.record_reading` raises."""
+    """Append what this seat says a story is about; a double click or a retry changes nothing.
+
+    Raises MeetingClosed, PhaseOver, NotAllowed (no such seat), StoryGone, ConsentMissing.
+    """
+    phases.require(meeting, "read")
+    phases.require_seat(meeting, seat)
+    if session.get(CardDraw, (meeting.id, ref)) is None:
+        raise StoryGone("This story is not, or no longer, in this meeting.")
+    said = Reading(
+        meeting_id=meeting.id,
+        seat=seat,
+        ref=ref,
+        tags=sorted({clean(tag) for tag in tags} - {""}),
+        reason_sealed=panels.sealed(session, pilot, ref, "reading.reason", reason, key_ring),
+        source=source,
+        given_at=now,
+    )
     try:
         with session.begin_nested():
-            panels.record_reading(
-                session,
-                pilot=pilot,
-                meeting=meeting,
-                seat=seat,
-                ref=ref,
-                tags=tags,
-                reason=reason,
-                key_ring=key_ring,
-                now=now,
-                source=source,
-            )
+            session.add(said)
     except IntegrityError:
         if reading(session, meeting=meeting, seat=seat, ref=ref) is None:
             raise
+        return
+    panel_log.write(
+        session, meeting=meeting, what="read", now=now, seat=seat, ref=ref, new=str(len(said.tags)), source=source
+    )
 
 
 def reading(session: Session, *, meeting: PanelMeeting, seat: int, ref: uuid.UUID) -> Reading | None:
@@ -94,6 +103,12 @@ def reading(session: Session, *, meeting: PanelMeeting, seat: int, ref: uuid.UUI
     return session.scalar(
         select(Reading).where(Reading.meeting_id == meeting.id, Reading.seat == seat, Reading.ref == ref)
     )
+
+
+def has_read(session: Session, *, meeting: PanelMeeting, seat: int) -> bool:
+    """Has this seat labelled a story?"""
+    rows = select(Reading.id).where(Reading.meeting_id == meeting.id, Reading.seat == seat).limit(1)
+    return session.scalar(rows) is not None
 
 
 def candidates(session: Session, *, meeting: PanelMeeting) -> list[CandidateTheme]:
@@ -111,6 +126,14 @@ def get_candidate(session: Session, *, meeting: PanelMeeting, candidate_id: uuid
     if candidate is None or candidate.run_id != meeting.run_id:
         raise NotFound("The theme is not in this meeting.")
     return candidate
+
+
+def with_others(
+    session: Session, *, meeting: PanelMeeting, candidate_id: uuid.UUID
+) -> tuple[CandidateTheme, list[CandidateTheme]]:
+    """A candidate, and the others of the meeting. Raises NotFound."""
+    one = get_candidate(session, meeting=meeting, candidate_id=candidate_id)
+    return one, [other for other in candidates(session, meeting=meeting) if other.id != one.id]
 
 
 def vocabulary(session: Session, *, pilot: Pilot, meeting: PanelMeeting, seat: int) -> list[str]:

@@ -63,6 +63,11 @@ SAID: dict[type[Exception], tuple[int, Any, Any]] = {
         _l("The meeting has moved on"),
         _l("What you said before has been kept. Go back to the meeting and join in from there."),
     ),
+    domain.StoryGone: (
+        404,
+        _l("This story is not there any more"),
+        _l("Its teller took it back. What you wrote about it just now has not been kept."),
+    ),
     domain.VerdictsLocked: (
         409,
         _l("Your verdicts stand"),
@@ -76,7 +81,7 @@ SAID: dict[type[Exception], tuple[int, Any, Any]] = {
     domain.NegativeNotAsked: (
         409,
         _l("One question is still open"),
-        _l("Ask the panel which change for the worse matters most, or write down why there is none."),
+        _l("Ask the panel what got worse above all, or write down why nothing did."),
     ),
     domain.ContraryMissing: (
         400,

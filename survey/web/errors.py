@@ -83,9 +83,14 @@ def _page(words: Words) -> ResponseReturnValue:
     return render_template("error.html", words=words), words.status
 
 
+def words_of(error: Exception) -> Words:
+    """What a person reads about a refusal of `REFUSALS`."""
+    return next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
+
+
 def _refused(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    return _page(next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS))
+    return _page(words_of(error))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

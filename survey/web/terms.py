@@ -6,6 +6,8 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
+from analysis.panel_draw import RULE, TEACHING_RULE
+
 PERSPECTIVES = {"young_person": _l("young person"), "parent": _l("parent or carer"), "professional": _l("professional")}
 
 ROUTES = {
@@ -88,6 +90,22 @@ STAGES = {
     "released": _l("A released story, with its answers"),
 }
 """What has a term of its own (`services.terms`)."""
+
+
+DRAW_RULES = {
+    RULE: _l(
+        "first by lot; then so that every perspective, better and worse, small subjects and gaps in the codebook take part (rule 2)"
+    ),
+    TEACHING_RULE: _l("half of those besides by what teaches the codebook most"),
+}
+"""How the stories of a meeting are drawn (`analysis.panel_draw`)."""
+
+
+def draw_rule(stored: str) -> str:
+    """In words; a rule of before stands as it was stored."""
+    for rule, said in DRAW_RULES.items():
+        stored = stored.replace(rule, str(said))
+    return stored
 
 
 def language_name(code: str) -> str:

@@ -38,7 +38,7 @@ def test_the_facilitator_sees_dissent_decides_and_closes(visitor: Open, leader: 
     assert "nog niet besloten" in page
     leader.post(f"{world.at}/leiden", to="choose", anyway="yes")
     page = leader.post(f"{world.at}/leiden", 400, to="closed")
-    assert "welke verslechtering" in page
+    assert "wat er vooral slechter werd" in page
     leader.post(f"{world.at}/kiezen/{choices.WORSE}/besluit", ref="none", reason="Niets werd slechter.")
     leader.post(f"{world.at}/leiden", to="closed")
     page = leader.get(f"{world.at}/besluit")

@@ -19,7 +19,7 @@ from tests.survey.staff_fixtures import Visitor
 def test_a_story_is_read_blind(member: Visitor, world: World) -> None:
     page = member.get(f"{world.at}/lezen")
     assert "Verhaal nummer" in page
-    assert "nog 3 verhalen" in page
+    assert "Nog 3 verhalen" in page
     for hidden in (TITLE, KEYWORD, "Mogelijk thema", "stevig", "support.now", "nu beter"):
         assert hidden not in page
 
@@ -38,7 +38,7 @@ def test_once_labelled_the_teller_speaks_and_the_machine_still_does_not(member: 
 def test_labels_are_kept_and_offered_at_the_next_story(member: Visitor, world: World, database: Session) -> None:
     label(member, world, own="lang wachten,  de klik ", why="Zo ging het bij ons ook.")
     page = member.get(f"{world.at}/lezen")
-    assert "nog 2 verhalen" in page
+    assert "Nog 2 verhalen" in page
     assert 'value="lang wachten"' in page
     assert 'value="de klik"' in page
     (reading,) = panels.readings(database, meeting=world.meeting)
@@ -138,7 +138,7 @@ def test_whoever_is_worried_asks_for_a_look_and_reads_on(member: Visitor, world:
     member.post(f"{world.at}/signaal", ref=ref.group(1))
     page = member.get(f"{world.at}/lezen")
     assert "kijkt snel naar dit verhaal" in page
-    assert "nog 3 verhalen" in page
+    assert "Nog 3 verhalen" in page
     raised = [signal for signal in database.scalars(select(Signal)) if signal.source == "panel"]
     assert [str(signal.ref) for signal in raised] == [ref.group(1)]
     database.rollback()
@@ -167,7 +167,9 @@ def test_consent_that_was_taken_back_leaves_at_once(member: Visitor, world: Worl
         )
     database.commit()
     assert "Verhaal nummer" not in member.get(f"{world.at}/lezen")
-    member.post(f"{world.at}/lezen", 403, ref=str(world.refs[0]), own="toch")
+    page = member.post(f"{world.at}/lezen", 404, ref=str(world.refs[0]), own="toch")
+    assert "Dit verhaal is er niet meer" in page
+    assert f'href="{world.at}/"' in page, "the way back to the meeting"
 
 
 def test_nothing_of_the_machine_is_shown_while_people_read(member: Visitor, leader: Visitor, world: World) -> None:

@@ -14,7 +14,7 @@ from analysis.records import Keyword, Provenance, StoryVector, Topic, TopicRun
 from survey.models import Base
 from survey.models.analysis import AnalysisRun, Assignment
 from survey.models.audit import AuditEvent
-from survey.services import analysis_runs, panels, released, retention
+from survey.services import analysis_runs, panels, released, retention, seats
 from survey.services.errors import NotFound
 from tests import factories
 from tests.conftest import NOON
@@ -46,7 +46,7 @@ def used_story(session: Session) -> uuid.UUID:
         members=[member], n_random=2, sample_seed=1, key_ring=factories.KEY_RING, by=coordinator, now=NOON,
     )  # fmt: skip
     for ref in refs:
-        panels.record_reading(
+        seats.label_once(
             session, pilot=pilot, meeting=meeting, seat=1, ref=ref, tags=["wachten"], reason="Herken ik.",
             key_ring=factories.KEY_RING, now=NOON,
         )  # fmt: skip
