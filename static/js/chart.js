@@ -17,13 +17,16 @@ async function show(button) {
     const source = chartWide && matchMedia("(min-width: 62rem)").matches ? chartWide : chart;
     const [spec] = await Promise.all([fetched(source), (vega ??= import(script))]);
     const place = document.createElement("div");
+    place.className = "drawing-live";
     const drawing = button.closest("figure").querySelector("picture, img");
     await globalThis.vegaEmbed(place, spec, {
       mode: "vega-lite", ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: false,
       formatLocale: { decimal: ",", thousands: ".", grouping: [3], currency: ["€\u00a0", ""] },
     });
     drawing.replaceWith(place);
-    button.remove();
+    place.tabIndex = -1; // whoever pressed by keyboard goes on from here, as the button goes
+    place.focus();
+    button.style.visibility = "hidden"; // its place stays, so that nothing below moves
   } catch {
     button.disabled = false; // the drawing stays
   }

@@ -24,8 +24,9 @@ async function wipeDevice() {
     sessionStorage.clear();
     localStorage.clear();
   } catch { /* storage may be switched off */ }
-  const names = (await globalThis.caches?.keys()) ?? [];
-  await Promise.all(names.map((name) => caches.delete(name)));
+  for (let names; (names = (await globalThis.caches?.keys()) ?? []).length;) { // again: js/worker.js may just have written
+    await Promise.all(names.map((name) => caches.delete(name)));
+  }
   const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
   await Promise.all(workers.map((worker) => worker.unregister()));
 }

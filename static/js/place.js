@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const CORNERS = [[120, 24], [24, 190], [216, 190]];
 const MIDDLE = [34, 33, 33];
+const HAS_KEYS = matchMedia("(hover: hover)").matches; // a mouse, and so most likely keys: nothing of keys on a phone
 const STEP = 6; // of the drawing's 240 units: about a fortieth of the triangle per press
 
 for (const field of document.querySelectorAll("fieldset[data-place]")) enhance(field);
@@ -32,7 +33,7 @@ function enhance(field) {
   function show() {
     const chosen = field.querySelector("input[type=radio]:checked")?.value ?? "";
     const point = /^\d+-\d+-\d+$/.test(chosen) ? chosen.split("-").map(Number) : null;
-    said.textContent = point ? poles.map((pole, i) => `${pole} ${point[i]}%`).join(", ") : field.dataset.none;
+    said.textContent = point ? poles.map((pole, i) => `${pole} ${point[i]}%`).join(", ") : HAS_KEYS ? field.dataset.none : field.dataset.noneTouch;
     board.show(point, said.textContent);
   }
 }

@@ -47,10 +47,12 @@ async function sendWaiting() {
     const waiting = await (await cache.match(request)).json();
     if (!waiting.ready) continue;
     const answer = await fetch(waiting.action, { method: "POST", body: new URLSearchParams(waiting.fields) });
+    if (!(await caches.has(name))) return; // the page was sent as well, and its receipt wiped everything: nothing may come after
     if (answer.ok) {
-      const sent = await caches.open(`${BEGINS}${Date.now()}`); // first: an open page must find one of the two
+      const after = `${BEGINS}${Date.now()}`;
+      const sent = await caches.open(after); // first: an open page must find one of the two
       await sent.put(request.url.replace(WAITING, SENT), new Response(""));
-      await caches.delete(name);
+      if (!(await caches.delete(name))) await caches.delete(after); // wiped in the meantime
     } else if (answer.status < 500) await cache.put(request, Response.json({ ...waiting, ready: false })); // its teller must look
   }
 }

@@ -51,6 +51,11 @@ class Page:
     def errors(self) -> list[tuple[str, str]]:
         return list(self.problems.items())
 
+    @property
+    def onward(self) -> str:
+        """Where a page that was opened from the check leads: to its own answers there."""
+        return f"{self.action}#{summary.place(self.step)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:

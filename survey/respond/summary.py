@@ -15,29 +15,45 @@ from survey.web.asking import choices, placing
 from survey.web.asking.choices import AGES, FILLED_IN, GIVEN, PARENT_WHEN, ROLES, WHO, Heading
 from survey.web.asking.questions import Asked
 
+TEXTS = ("title", "open")
+"""The kinds of question that are one field to type in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer. answer: in words; empty when the question was skipped."""
+    """One answer. answer: in words; empty when the question was skipped. place: the id of its question on its page."""
 
     question: str
     answer: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The answers of one page. step: its name, for the button that changes them."""
+    """The answers of one page. step: its name, for the button that changes them. place: its id on the check page."""
 
     step: str
     title: str
     answers: tuple[Given, ...]
+    place: str
+
+    @property
+    def is_skipped(self) -> bool:
+        return not any(given.answer for given in self.answers)
 
 
 def groups(visit: Visit) -> tuple[Group, ...]:
     """One per page, in order."""
     return tuple(
-        Group(step.name, title(step), tuple(_answers(visit, step))) for step in visit.steps if step.name != CHECK
+        Group(step.name, title(step), tuple(_answers(visit, step)), place(step))
+        for step in visit.steps
+        if step.name != CHECK
     )
+
+
+def place(step: Step) -> str:
+    """The id that the answers of a page have on the check page."""
+    return f"answers-{step.section or step.name}"
 
 
 def title(step: Step) -> str:
@@ -58,27 +74,37 @@ def _answers(visit: Visit, step: Step) -> list[Given]:
     if step.name == STORY:
         return [Given(step.questions[0].text, draft.story)]
     if step.name == CONSENT:
-        later = {PARENT_CONSENT: str(PARENT_WHEN["later"])} if visit.parent_later else {}
-        return [
-            Given(q.text, later.get(q.code) or (_("Yes") if draft.consent.get(q.code) else _("No")))
-            for q in step.questions
-        ]
-    return [Given(question.text, in_words(question, draft.meaning)) for question in step.questions]
+        return [_consent(visit, question) for question in step.questions]
+    return [Given(q.text, in_words(q, draft.meaning), _place_of(q)) for q in step.questions]
+
+
+def _consent(visit: Visit, question: Asked) -> Given:
+    answer = _("Yes") if visit.draft.consent.get(question.code) else _("No")
+    if question.code != PARENT_CONSENT:
+        return Given(question.text, answer, question.code)
+    return Given(question.text, str(PARENT_WHEN["later"]) if visit.parent_later else answer, "parent_when")
+
+
+def _place_of(question: Asked) -> str:
+    """Its field, or the card around it where there is more than one field to a question (templates/question.html)."""
+    return question.code if question.kind in TEXTS else f"question-{question.code}"
 
 
 def _who(who: Mapping[str, Any]) -> list[Given]:
     perspective = who.get("perspective")
-    found = [Given(_("Who are you?"), str(WHO.get(str(perspective), "")))]
+    found = [Given(_("Who are you?"), str(WHO.get(str(perspective), "")), "perspective")]
     if perspective == "professional":
-        found.append(Given(_("What work do you do?"), str(ROLES.get(who.get("professional_role") or "", ""))))
+        role = str(ROLES.get(who.get("professional_role") or "", ""))
+        found.append(Given(_("What work do you do?"), role, "professional_role"))
     if perspective == "young_person":
-        found.append(Given(_("How old are you?"), str(AGES.get(who.get("age_band") or "", ""))))
-    return [*found, Given(_("How do you fill this in?"), str(FILLED_IN.get(who.get("filled_in") or "", "")))]
+        found.append(Given(_("How old are you?"), str(AGES.get(who.get("age_band") or "", "")), "age_band"))
+    filled_in = str(FILLED_IN.get(who.get("filled_in") or "", ""))
+    return [*found, Given(_("How do you fill this in?"), filled_in, "filled_in")]
 
 
 def in_words(question: Asked, values: Mapping[str, Any]) -> str:
     """The answer to one question as a person reads it; empty when it was skipped."""
-    value = str(values.get(question.code) or "")
+    value = str(values.get(question.code) or "").strip()
     if value in ("not_mentioned", "not_applicable"):
         return str(GIVEN[value])
     if question.kind in ("triad", "dyad"):

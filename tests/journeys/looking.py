@@ -75,13 +75,15 @@ SPACED = """on => {
   sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }"
     + " p { margin-bottom: 2em !important; }");
   document.adoptedStyleSheets = [sheet];
-  return [...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && !e.closest(".unseen, .trap, svg") && !e.matches("input"))
-    .filter(e => {
+  const shown = [...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && !e.closest(".unseen, .trap, svg") && !e.matches("input"));
+  const over = shown.filter(e => e.nextElementSibling && e.scrollWidth > e.clientWidth + 2 && e.clientWidth > 0
+    && getComputedStyle(e).overflowX === "visible" && getComputedStyle(e.parentElement).display === "grid");
+  return over.map(e => `runs over its neighbour: ${e.outerHTML.replace(/\\s+/g, " ").slice(0, 110)}`).concat(shown.filter(e => {
       const style = getComputedStyle(e);
       const cuts = o => o === "hidden" || o === "clip";
       return (cuts(style.overflowY) && e.scrollHeight > e.clientHeight + 2)
         || (cuts(style.overflowX) && e.scrollWidth > e.clientWidth + 2);
-    }).map(e => `cut off: ${e.outerHTML.replace(/\\s+/g, " ").slice(0, 110)}`);
+    }).map(e => `cut off: ${e.outerHTML.replace(/\\s+/g, " ").slice(0, 110)}`));
 }"""
 """The text spacing of WCAG 2.2, success criterion 1.4.12."""
 

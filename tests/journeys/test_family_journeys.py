@@ -284,6 +284,27 @@ def _tab_until(page: Page, there: str, key: str = "Tab", most: int = 60) -> None
 
 
 @on_a_phone
+def test_an_answer_is_changed_where_it_stands_and_the_check_comes_back_there(page: Page, place: Place) -> None:
+    page.goto(place.invite())
+    press(page, "next")
+    page.get_by_label("Ouder of verzorger").check()
+    press(page, "next")
+    press(page, "next")
+    page.get_by_role("textbox").fill(STORY)
+    on_to(page, "/contact")
+    page.locator("[name=information][value='2']").check()
+    on_to(page, "/controle")
+    page.locator("#answers-contact button").last.click()
+    asked = page.locator("#question-information")
+    expect(asked).to_be_in_viewport(ratio=1)
+    asked.locator("[value='5']").check()
+    press(page, "next")
+    changed = page.locator("#answers-contact")
+    expect(changed).to_be_in_viewport()
+    expect(changed).to_contain_text("helemaal")
+
+
+@on_a_phone
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_page_is_light(page: Page, place: Place, watcher: Watcher, language: str) -> None:
     page.goto(place.invite(language=language), wait_until="networkidle")

@@ -115,7 +115,7 @@ def test_a_parent_tells_a_story_without_javascript(page: Page, place: Place, sql
     for _ in range(5):
         go_on(page)
     page.get_by_label("Alle drie even veel").check()
-    page.get_by_label("voor mijn kind: vooral").check()
+    page.get_by_label("Vooral: voor mijn kind").check()
     shoot(page, "09-place-without-javascript")
     go_on(page)
     go_on(page)

@@ -121,6 +121,17 @@ def test_a_question_is_read_aloud_by_a_voice_of_the_device_and_stops(
     assert alone.evaluate("spoken").pop() == "STOP"
 
 
+@pytest.mark.parametrize("where", ["/mijn-verhaal", "/verder", "/ouder"])
+def test_six_words_are_seen_at_once_and_enter_opens_what_they_open(alone: Page, address: str, where: str) -> None:
+    alone.goto(f"{address}{where}")
+    field = alone.locator("#code")
+    field.fill("boemerang uitzitten lint twaalf kievit paars")
+    assert field.evaluate("e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth + 1")
+    field.press("Enter")
+    expect(alone.get_by_role("alert")).to_contain_text("We kennen deze code niet")
+    expect(field).to_have_value("boemerang uitzitten lint twaalf kievit paars")
+
+
 def test_no_voice_on_the_device_no_button(alone: Page, address: str, sqlite_app: Flask) -> None:
     """A voice that lives elsewhere would send the text there."""
     alone.add_init_script(A_VOICE.replace("LOCAL", "false"))

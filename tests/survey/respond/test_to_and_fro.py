@@ -97,7 +97,7 @@ def test_the_check_shows_every_answer_in_words(teller: Teller) -> None:
         "toen: heel slecht, nu: heel goed",
         "een beetje",
         "wat ik zelf wilde 60%",
-        "voor ons hele gezin: helemaal",
+        "Helemaal: voor ons hele gezin",
         "geld",
         "niet ingevuld",
     ):
@@ -112,6 +112,49 @@ def test_every_page_can_be_changed_from_the_check_and_leads_back_to_it(teller: T
             assert not teller.is_at_check
             assert teller.press(go).status_code == 200
             assert teller.is_at_check, (wanted, go)
+
+
+def test_each_answer_on_the_check_leads_to_its_own_question_and_back_to_itself(teller: Teller) -> None:
+    teller.to_check(
+        perspective="young_person",
+        age_band="16-17",
+        title="titel",
+        support="yes",
+        trust="4",
+        for_whom="75-25-0",
+        also="x",
+    )
+    links = [button.get("formaction").partition("#") for button in teller.page.xpath('//button[@name="change"]')]
+    steps = [button.get("value") for button in teller.page.xpath('//button[@name="change"]')]
+    places = {place for _, _, place in links}
+    assert {
+        "age_band",
+        "consent_panel",
+        "title",
+        "question-support",
+        "question-trust",
+        "question-for_whom",
+        "also",
+    } <= places
+    for step, (address, _, place) in zip(steps, links, strict=True):
+        assert address == teller.page.forms[0].action
+        teller.press(f"change {step}")
+        assert not place or teller.page.xpath(f'//*[@id="{place}"]'), place
+        onward = {button.get("formaction") for button in teller.page.xpath('//button[@name="go"][@value="next"]')}
+        teller.press("next")
+        ((_, _, answers),) = (address.partition("#") for address in onward)
+        assert teller.page.xpath(f'//section[@id="{answers}"]'), answers
+
+
+def test_a_page_that_was_skipped_altogether_is_one_line_on_the_check(teller: Teller) -> None:
+    teller.to_check(support="yes", also="  ")
+    wordings = {"then_now": "Wonen", "contact": "vertrouwen", "open": "Wat speelde er nog meer mee?"}
+    shown = {
+        section: wording in teller.page.xpath(f'string(//section[@id="answers-{section}"]//dl)')
+        for section, wording in wordings.items()
+    }
+    assert shown == {"then_now": True, "contact": False, "open": False}
+    assert "niet ingevuld" in teller.page.xpath('string(//section[@id="answers-contact"])')
 
 
 def test_back_from_the_check_walks_back_page_by_page(teller: Teller) -> None:
