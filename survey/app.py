@@ -21,6 +21,7 @@ from survey.services import audit_chain, tombstones
 from survey.services.sealing import KeyRing
 from survey.web import (
     access,
+    ended,
     errors,
     filters,
     forms,
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     csrf.init_app(app)
     login.init_app(app)
     app.extensions["loex_queue"] = make_queue(app, settings)
-    for part in (access, errors, filters, forms, headers, health, locale, provider, transaction, unavailable):
+    for part in (access, ended, errors, filters, forms, headers, health, locale, provider, transaction, unavailable):
         part.init_app(app)
     for audience in (respond, panel, evaluate, manage, oversee, account, api):
         app.register_blueprint(audience.blueprint)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from survey.account.blueprint import blueprint
 from survey.account.people_forms import InviteForm, ReasonForm, RoleForm, pilot_key
@@ -21,6 +22,15 @@ from survey.web.filters import now
 from survey.web.forms import problems
 
 Errors = list[tuple[str, str]]
+ACTS = {
+    "sluiten": (people.close, _l("The account is closed. This person was signed out everywhere.")),
+    "openen": (people.reopen, _l("The account is open again.")),
+    "organisatie-weg": (
+        provider_links.unlink,
+        _l("The link has been taken away. This person was signed out everywhere."),
+    ),
+}
+"""What can be done with an account without a question: its place in the address, and what is said afterwards."""
 
 
 @blueprint.get("/mensen", endpoint="people")
@@ -94,40 +104,12 @@ def new_link(by: User, user_id: uuid.UUID) -> ResponseReturnValue:
     return _link_page(user, people.new_link(db.session, user=user, by=by, now=now()))
 
 
-@blueprint.post("/mensen/<uuid:user_id>/sluiten")
+@blueprint.post("/mensen/<uuid:user_id>/<any('sluiten', 'openen', 'organisatie-weg'):act>")
 @with_role("admin")
 @recently_confirmed
-def close_account(by: User, user_id: uuid.UUID) -> ResponseReturnValue:
-    user = accounts.get(db.session, user_id=user_id)
-    return _done(
-        by,
-        user,
-        lambda: people.close(db.session, user=user, by=by, now=now()),
-        _("The account is closed. This person was signed out everywhere."),
-    )
-
-
-@blueprint.post("/mensen/<uuid:user_id>/openen")
-@with_role("admin")
-@recently_confirmed
-def reopen_account(by: User, user_id: uuid.UUID) -> ResponseReturnValue:
-    user = accounts.get(db.session, user_id=user_id)
-    return _done(
-        by, user, lambda: people.reopen(db.session, user=user, by=by, now=now()), _("The account is open again.")
-    )
-
-
-@blueprint.post("/mensen/<uuid:user_id>/organisatie-weg")
-@with_role("admin")
-@recently_confirmed
-def unlink_provider(by: User, user_id: uuid.UUID) -> ResponseReturnValue:
-    user = accounts.get(db.session, user_id=user_id)
-    return _done(
-        by,
-        user,
-        lambda: provider_links.unlink(db.session, user=user, by=by, now=now()),
-        _("The link has been taken away. This person was signed out everywhere."),
-    )
+def change_account(by: User, user_id: uuid.UUID, act: str) -> ResponseReturnValue:
+    user, (do, said) = accounts.get(db.session, user_id=user_id), ACTS[act]
+    return _done(by, user, lambda: do(db.session, user=user, by=by, now=now()), str(said))
 
 
 @blueprint.post("/mensen/<uuid:user_id>/tweede-stap")

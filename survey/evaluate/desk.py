@@ -15,7 +15,7 @@ from analysis.embed.kinds import EncoderKind, kind_of
 from analysis.estimation.shown import Moved
 from analysis.records import PERSPECTIVES, Perspective
 from analysis.stability import firmness
-from survey.evaluate import desk_filters, desk_pictures, desk_words
+from survey.evaluate import desk_filters, desk_pictures, desk_short, desk_words
 from survey.models.programme import Pilot
 from survey.services import analysis_runs, desk_page, measurement, registrations
 from survey.services.desk_page import Asked
@@ -26,15 +26,6 @@ MIRRORS = {
     "language": _l("Language of the story"),
     "route": _l("How they were invited"),
 }
-PARTS = (
-    ("heard-title", _l("Who did we hear?")),
-    ("changed-title", _l("What did they say changed?")),
-    ("confirmed-title", _l("What themes did the panel confirm?")),
-    ("contrasts-title", _l("Where do perspectives differ?")),
-    ("attention-title", _l("What needs a person's attention?")),
-    ("little-title", _l("What is too little to say?")),
-    ("themes-title", _l("The work behind it")),
-)
 FEWEST_FOR_FIGURES = 10
 """Released stories in one group, below which no percentage can be shown."""
 
@@ -98,7 +89,7 @@ def shown(session: Session, *, pilot: Pilot, asked: Asked, today: date) -> dict[
         "asked": asked,
         "address": desk_filters.in_address(asked),
         "values": page.values,
-        "pictures": desk_pictures.there(page),
+        "pictures": desk_pictures.there(page, pilot),
         "beside": {name: desk_pictures.beside(page, end) for name, end in desk_pictures.CONTRASTS.items()},
         "titles": {wave.number: wave.title for wave in pilot.waves},
         "moved": [(who, *_told_apart([row for row in moved if row.perspective == who])) for who in _order(moved)],
@@ -108,7 +99,8 @@ def shown(session: Session, *, pilot: Pilot, asked: Asked, today: date) -> dict[
         "denominators": load_denominators(),
         "mirror_titles": MIRRORS,
         "mirror_rows": _mirror_rows,
-        "parts": PARTS,
+        "answers": desk_short.answers(page),
+        "withheld": desk_short.withheld_here(page),
         "words": desk_words,
     }
 

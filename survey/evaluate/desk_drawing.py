@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from analysis.estimation.interval import Estimate
 from analysis.internal import InternalIndicator
-from survey.evaluate import desk_words as words
+from survey.web.filters import percent
 
 if TYPE_CHECKING:
     import altair as alt
@@ -33,16 +33,17 @@ PICTURES_KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Two with the same key show the same. frame: the very figures of the chart, for whoever wants them. draw: makes the chart
-    of them, which takes a while."""
+    """Two with the same key show the same. frame: the very figures of the chart, for whoever wants them. size: its width and
+    height in pixels. draw: makes the chart of them, which takes a while."""
 
     key: tuple[str, ...]
     frame: pd.DataFrame = field(compare=False)
+    size: tuple[int, int]
     draw: Callable[[], alt.LayerChart] = field(compare=False)
 
 
-def made(draw: Callable[..., alt.LayerChart], frame: pd.DataFrame, **how: Any) -> Picture:
-    return Picture((draw.__name__, repr(how), frame.to_csv(index=False)), frame, partial(draw, frame, **how))
+def made(draw: Callable[..., alt.LayerChart], size: tuple[int, int], frame: pd.DataFrame, **how: Any) -> Picture:
+    return Picture((draw.__name__, repr(how), frame.to_csv(index=False)), frame, size, partial(draw, frame, **how))
 
 
 @lru_cache(maxsize=PICTURES_KEPT)
@@ -108,7 +109,7 @@ def _layers(spec: dict[str, Any]) -> Iterable[dict[str, Any]]:
 def _told(row: dict[str, Any]) -> str:
     """What a mark stands for, and its figure."""
     names = [row.get(name) for name in ("label", "moment_label", "perspective_label", "wave_label")]
-    value, low, high = (words.percent(row[end] / 100) for end in ("percent", "low", "high"))
+    value, low, high = (percent(row[end] / 100) for end in ("percent", "low", "high"))
     figure = _("%(share)s (%(low)s to %(high)s)", share=value, low=low, high=high)
     return ", ".join(str(name).replace("\n", ", ") for name in names if name) + f": {figure}"
 

@@ -17,6 +17,7 @@ from survey.evaluate import desk_words as words
 from survey.evaluate.desk_drawing import Picture, framed, interval, made, whole_interval
 from survey.models.programme import Pilot
 from survey.services.desk_page import DeskPage
+from survey.web.filters import percent
 
 DOT_COLUMNS = ("item", "label", "perspective", "perspective_label", "percent", "low", "high")
 TOLD_COLUMNS = ("perspective", "label", "wave", "wave_label", "note", "told", "released", "planned")
@@ -43,16 +44,10 @@ def picture(name: Name, page: DeskPage, pilot: Pilot) -> Picture | None:
     return _contrast(page, CONTRASTS[name], _("How it goes now") if name == "now" else _("Contact and help"))
 
 
-def there(page: DeskPage) -> frozenset[Name]:
-    """The pictures that have something to show, without drawing them."""
-    found: set[Name] = {"heard"} if any(row.told for row in page.told) else set()
-    for who in PERSPECTIVES:
-        if _both_moments(page, who):
-            found.add(f"then_now_{who}")  # type: ignore[arg-type]  # one of the names above
-    for name, end in CONTRASTS.items():
-        if beside(page, end):
-            found.add(name)
-    return frozenset(found | ({"themes"} if any(theme.share for theme in page.themes) else set()))
+def there(page: DeskPage, pilot: Pilot) -> dict[Name, tuple[int, int]]:
+    """The pictures that have something to show, with their width and height in pixels. Draws none of them."""
+    found = {name: picture(name, page, pilot) for name in NAMES}
+    return {name: each.size for name, each in found.items() if each}
 
 
 def beside(page: DeskPage, end: str) -> list[InternalIndicator]:
@@ -71,6 +66,7 @@ def _of_wave(page: DeskPage, ends: tuple[str, ...]) -> list[InternalIndicator]:
 
 
 def _heard(page: DeskPage, pilot: Pilot) -> Picture | None:
+    from reports.chart_sizes import coverage_size
     from reports.charts import coverage_chart
 
     rows = [
@@ -97,7 +93,7 @@ def _heard(page: DeskPage, pilot: Pilot) -> Picture | None:
         n=format_decimal(told),
         pilot=pilot.title,
     )
-    return made(coverage_chart, frame, title=_("Who was heard"), sentence=sentence)
+    return made(coverage_chart, coverage_size(frame), frame, title=_("Who was heard"), sentence=sentence)
 
 
 def _both_moments(page: DeskPage, who: str) -> dict[str, dict[str, InternalIndicator]]:
@@ -109,17 +105,24 @@ def _both_moments(page: DeskPage, who: str) -> dict[str, dict[str, InternalIndic
     return {item: rows for item, rows in found.items() if len(rows) == len(("then", "now"))}
 
 
+def moves(page: DeskPage, who: str) -> dict[str, str]:
+    """By item: the share for whom it went well then, and that for whom it goes well now, where both can be shown."""
+    found = _both_moments(page, who)
+    return {item: f"{_percent(rows['then'])} → {_percent(rows['now'])}" for item, rows in found.items()}
+
+
 def _then_now(page: DeskPage, who: str) -> Picture | None:
+    from reports.chart_sizes import then_now_size
     from reports.charts import then_now_chart
 
-    found = _both_moments(page, who)
+    found, in_words = _both_moments(page, who), moves(page, who)
     wave = page.mirror_wave.number if page.mirror_wave else 0
     unsaid = {row.item: row for row in page.moved if (row.wave, row.perspective) == (wave, who)}
     rows = [
         {
             "domain": item,
             "label": _no_step(item, unsaid.get(item)),
-            "change": f"{_percent(rows['then'])} → {_percent(rows['now'])}",
+            "change": in_words[item],
             "moment": moment,
             "moment_label": _("then") if moment == "then" else _("now"),
             **interval(rows[moment]),
@@ -133,7 +136,8 @@ def _then_now(page: DeskPage, who: str) -> Picture | None:
     sentence = _(
         "How many say that it went well then, and how many that it goes well now: %(who)s.", who=words.who(who)
     )
-    return made(then_now_chart, frame, perspective=who, title=_("Then and now"), sentence=sentence)
+    title = _("Then and now")
+    return made(then_now_chart, then_now_size(frame), frame, perspective=who, title=title, sentence=sentence)
 
 
 def _no_step(item: str, moved: Moved | None) -> str:
@@ -146,6 +150,7 @@ def _no_step(item: str, moved: Moved | None) -> str:
 
 
 def _themes(page: DeskPage) -> Picture | None:
+    from reports.chart_sizes import theme_size
     from reports.charts import theme_chart
 
     rows = [
@@ -157,12 +162,12 @@ def _themes(page: DeskPage) -> Picture | None:
         return None
     sentence = _("In which part of the stories each theme of the panel is heard, with intervals.")
     frame = framed(_by_item(rows), DOT_COLUMNS)
-    return made(theme_chart, frame, title=_("Themes of the panel"), sentence=sentence)
+    return made(theme_chart, theme_size(frame), frame, title=_("Themes of the panel"), sentence=sentence)
 
 
 def _contrast(page: DeskPage, end: str, title: str) -> Picture | None:
     """What perspectives say of the same thing."""
-    from reports.desk_beside import CONTRAST_COLUMNS, contrast_chart
+    from reports.desk_beside import CONTRAST_COLUMNS, contrast_chart, contrast_size
 
     rows = [
         {
@@ -179,7 +184,7 @@ def _contrast(page: DeskPage, end: str, title: str) -> Picture | None:
         return None
     sentence = words.contrast_sentence([c for c in page.contrasts if c.indicator.endswith(end)])
     frame, heads = framed(_by_item(rows), CONTRAST_COLUMNS), (_("Not mentioned"), _("Does not apply"))
-    return made(contrast_chart, frame, heads=heads, title=title, sentence=sentence)
+    return made(contrast_chart, contrast_size(frame), frame, heads=heads, title=title, sentence=sentence)
 
 
 def _who(perspective: str) -> dict[str, str]:
@@ -194,7 +199,7 @@ def _by_item(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def over_waves(rows: Sequence[InternalIndicator], instruments: dict[int, str], *, title: str) -> Picture | None:
     """One figure over the waves. A line is drawn only where three waves in a row asked the same."""
-    from reports.desk_charts import WAVE_COLUMNS, waves_chart
+    from reports.desk_charts import WAVE_COLUMNS, waves_chart, waves_size
 
     shown = [row for row in rows if row.value is not None and row.perspective is not None]
     if not shown:
@@ -225,7 +230,7 @@ def over_waves(rows: Sequence[InternalIndicator], instruments: dict[int, str], *
     if breaks:
         sentence += " " + _("The dashed line: from there on the question was asked otherwise.")
     unsaid = _("Not mentioned · does not apply")
-    return made(waves_chart, frame, breaks=breaks, unsaid=unsaid, title=title, sentence=sentence)
+    return made(waves_chart, waves_size(frame), frame, breaks=breaks, unsaid=unsaid, title=title, sentence=sentence)
 
 
 def _unsaid(row: InternalIndicator) -> str:
@@ -236,4 +241,4 @@ def _unsaid(row: InternalIndicator) -> str:
 
 
 def _percent(row: InternalIndicator) -> str:
-    return words.percent(row.value or 0.0)
+    return percent(row.value or 0.0)

@@ -60,15 +60,18 @@ def chosen(found: Sequence[PilotFigure], number: str) -> Part | None:
 
 def picture(part: Part, found: Sequence[PilotFigure], *, code: str, who: Perspective, is_wide: bool) -> Picture | None:
     """None when nothing of the part can be shown. found: all pilots, as the sentence is about all of them."""
-    from reports.desk_beside import PILOT_COLUMNS, pilots_chart
+    from reports.desk_beside import PILOT_COLUMNS, pilots_chart, pilots_size
 
     if not part.has_picture:
         return None
+    columns = min(MOST_BESIDE, len(part.found)) if is_wide else 1
+    frame = framed([_row(each, who) for each in part.found], (*PILOT_COLUMNS, *TAKEN_ALONG))
     return made(
         pilots_chart,
-        framed([_row(each, who) for each in part.found], (*PILOT_COLUMNS, *TAKEN_ALONG)),
+        pilots_size(frame, columns=columns),
+        frame,
         perspective=who,
-        columns=min(MOST_BESIDE, len(part.found)) if is_wide else 1,
+        columns=columns,
         words=(_("the pilot by itself"), _("with what the other pilots tell")),
         title=f"{words.label(code)}, {words.who(who)}",
         sentence=words.pilots_sentence(found),

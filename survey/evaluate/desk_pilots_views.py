@@ -30,12 +30,14 @@ FIGURE, PERSPECTIVE, PART, WIDE = "cijfer", "perspectief", "deel", "breed"
 def pilots(by: User) -> ResponseReturnValue:
     """One figure of every pilot that this evaluator follows."""
     code, who, found = _asked(by)
-    parts = pictures.parts(found)
+    part = pictures.chosen(found, request.args.get(PART, "1")) if found else None
+    drawn = [part and pictures.picture(part, found, code=code, who=who, is_wide=wide) for wide in (False, True)]
     return render_template(
         "evaluate/pilots.html",
         found=found,
-        parts=parts,
-        part=pictures.chosen(found, request.args.get(PART, "1")) if found else None,
+        parts=pictures.parts(found),
+        part=part,
+        sizes=[each.size for each in drawn if each],
         code=code,
         codes=_codes(),
         who=who,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import format_decimal, format_percent, ngettext
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -17,6 +17,7 @@ from analysis.internal import InternalIndicator
 from survey.services.desk_pilots import PilotFigure
 from survey.services.desk_themes import HeardTheme
 from survey.web import terms
+from survey.web.filters import percent
 
 WITHHELD = {
     "too_few_to_show": _l("too few to show"),
@@ -93,10 +94,6 @@ def amount(n: int | None) -> str:
 def part(n: int | None) -> str:
     """Of a group that is large enough: a part that may be hidden, and then is a dot."""
     return HIDDEN if n is None else str(format_decimal(n))
-
-
-def percent(share: float) -> str:
-    return str(format_percent(share, "#,##0 %"))
 
 
 def share(row: InternalIndicator) -> str:

@@ -71,6 +71,7 @@ def figure(by: User, pilot: Pilot, code: str) -> ResponseReturnValue:
     indicator, asked = _entry(code), filters.asked(request.args, pilot=pilot)
     every = _every(pilot, indicator, asked)
     rows = _of(every, code, asked)
+    drawn = None if indicator.kind == "count" else _over_waves(pilot, code, rows)
     return render_template(
         "evaluate/figure.html",
         pilot=pilot,
@@ -83,7 +84,7 @@ def figure(by: User, pilot: Pilot, code: str) -> ResponseReturnValue:
         moves=_moves(pilot, indicator, asked),
         steps=_steps(pilot, indicator, asked, rows),
         themes=[desk_themes.shown(row) for row in rows] if indicator.kind == "heard" else [],
-        has_picture=any(row.value is not None and row.perspective for row in rows),
+        picture_size=drawn.size if drawn else None,
         registered=registrations.by_wave(db.session, pilot=pilot, indicator=code),
         quotes=_quotes(pilot, code, indicator, asked, rows),
         words=words,
@@ -119,9 +120,11 @@ def figure_picture(by: User, pilot: Pilot, code: str, file_type: str) -> Respons
     """A figure over the waves."""
     asked = filters.asked(request.args, pilot=pilot)
     rows = _of(_every(pilot, _entry(code), asked), code, asked)
-    instruments = desk_page.instruments(db.session, pilot=pilot)
-    found = pictures.over_waves(rows, instruments, title=words.label(code))
-    return picture_file(found, f"{pilot.slug}-{code.replace('.', '-')}", file_type)
+    return picture_file(_over_waves(pilot, code, rows), f"{pilot.slug}-{code.replace('.', '-')}", file_type)
+
+
+def _over_waves(pilot: Pilot, code: str, rows: Sequence[InternalIndicator]) -> drawing.Picture | None:
+    return pictures.over_waves(rows, desk_page.instruments(db.session, pilot=pilot), title=words.label(code))
 
 
 def _entry(code: str) -> Indicator:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from survey.extensions import db
 from survey.manage import poster
@@ -19,6 +20,11 @@ from survey.services import invitations as service
 from survey.services.setting_up import fingerprint
 from survey.web.access import with_role
 from survey.web.filters import now
+
+SWITCHES = {
+    "stoppen": (service.stop, _l("The link has been stopped. Whoever opens it reads that it is closed.")),
+    "hervatten": (service.resume, _l("The link works again.")),
+}
 
 
 @blueprint.get("/<pilot_slug>/uitnodigingen")
@@ -73,21 +79,12 @@ def invitation(by: User, pilot: Pilot, token: str) -> ResponseReturnValue:
     return page, 400 if errors else 200
 
 
-@blueprint.post("/<pilot_slug>/uitnodigingen/<token>/stoppen")
+@blueprint.post("/<pilot_slug>/uitnodigingen/<token>/<any(stoppen, hervatten):switch>")
 @with_role("coordinator")
-def stop_invitation(by: User, pilot: Pilot, token: str) -> ResponseReturnValue:
-    door = service.get(db.session, pilot=pilot, token=token)
-    service.stop(db.session, invitation=door, by=by, now=now())
-    flash(_("The link has been stopped. Whoever opens it reads that it is closed."))
-    return redirect(url_for("manage.invitation", pilot_slug=pilot.slug, token=token))
-
-
-@blueprint.post("/<pilot_slug>/uitnodigingen/<token>/hervatten")
-@with_role("coordinator")
-def resume_invitation(by: User, pilot: Pilot, token: str) -> ResponseReturnValue:
-    door = service.get(db.session, pilot=pilot, token=token)
-    service.resume(db.session, invitation=door, by=by, now=now())
-    flash(_("The link works again."))
+def switch_invitation(by: User, pilot: Pilot, token: str, switch: str) -> ResponseReturnValue:
+    act, said = SWITCHES[switch]
+    act(db.session, invitation=service.get(db.session, pilot=pilot, token=token), by=by, now=now())
+    flash(str(said))
     return redirect(url_for("manage.invitation", pilot_slug=pilot.slug, token=token))
 
 

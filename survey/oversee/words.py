@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from survey.web import terms
 
 USES = {"analysis": _l("analysis"), "panel": _l("panel"), "quotation": _l("quotation in reports")}
 GIVEN_BY = {"teller": _l("the teller"), "parent": _l("a parent"), "import": _l("on another form, taken over")}
@@ -130,6 +133,94 @@ DETAILS = {
     "decide": _l("to decide what has to be done"),
     "look_back": _l("to look something up"),
 }
+NAMES = {
+    "age_policy": _l("decision"),
+    "consent_ground": _l("ground of consent"),
+    "copied": _l("copied from"),
+    "days": _l("days"),
+    "end": _l("how it ended"),
+    "examples": _l("examples"),
+    "fields": _l("fields"),
+    "form": _l("form"),
+    "how": _l("how"),
+    "indicators": _l("figures"),
+    "is_same": _l("the same"),
+    "known": _l("a known address"),
+    "language": _l("language"),
+    "left": _l("still left"),
+    "mark": _l("mark"),
+    "masks": _l("places marked"),
+    "n": _l("number of them"),
+    "n_new": _l("new"),
+    "new": _l("new"),
+    "number": _l("number"),
+    "own": _l("own file"),
+    "partner": _l("partner"),
+    "people": _l("people"),
+    "phase": _l("part"),
+    "pilot": _l("pilot"),
+    "reason": _l("reason"),
+    "role": _l("role"),
+    "route": _l("route"),
+    "seats": _l("seats"),
+    "section": _l("section"),
+    "sections": _l("sections"),
+    "source": _l("source"),
+    "status": _l("state"),
+    "stories": _l("stories"),
+    "tags": _l("labels"),
+    "themes": _l("themes"),
+    "values": _l("figures"),
+    "version": _l("version"),
+    "why": _l("why"),
+    "worried": _l("asked that somebody looks"),
+}
+"""What stands beside an act, by its name in the log."""
+PHASES = {
+    "read": _l("reading"),
+    "judge": _l("judging"),
+    "decide": _l("talking and deciding"),
+    "choose": _l("choosing stories"),
+    "closed": _l("closed"),
+}
+"""Of a meeting."""
+VALUES = {
+    **DETAILS,
+    "authenticator": _l("an app for codes"),
+    "passkey": _l("a passkey"),
+    "recovery_code": _l("a recovery code"),
+    "provider": _l("the organisation's own sign-in"),
+    "contact_made": _l("there was contact with the family"),
+    "passed_on": _l("passed on to someone who can act"),
+    "no_action_needed": _l("nothing more was needed"),
+    "no_contact_possible": _l("contact was not possible"),
+}
+BY_NAME = {"phase": PHASES, "role": terms.ROLES, "route": terms.ROUTES}
+KINDS = {
+    "analysis_run": _l("search for themes"),
+    "api_token": _l("key of a program"),
+    "codebook_entry": _l("theme of the codebook"),
+    "codebook_version": _l("version of the codebook"),
+    "installation": _l("the whole of Loex"),
+    "invitation": _l("invitation"),
+    "lesson": _l("lesson"),
+    "match_decision": _l("match of themes"),
+    "measurement": _l("measurement"),
+    "panel_meeting": _l("panel meeting"),
+    "partner": _l("partner"),
+    "phase": _l("phase"),
+    "pilot": _l("pilot"),
+    "programme": _l("programme"),
+    "published_release": _l("published figures"),
+    "question": _l("question"),
+    "questionnaire": _l("questionnaire"),
+    "questionnaire_version": _l("questionnaire"),
+    "report_version": _l("report"),
+    "signal": _l("signal"),
+    "user": _l("account"),
+    "wave": _l("wave"),
+}
+"""What an act is about, by the table in which it stands."""
 FAULTS = {
     "changed": _l("Link %(number)s does not fit: something was changed."),
     "missing": _l("Link %(number)s is not there, or its event is not: something was removed."),
@@ -137,3 +228,19 @@ FAULTS = {
     "unknown_key": _l("Link %(number)s was made with a key that this installation does not have."),
     "not_the_head": _l("Link %(number)s is not the one of the end you kept: the log was written anew."),
 }
+
+
+def in_words(name: str, value: object) -> str:
+    """One thing that stands beside an act; why something was done needs no name before it. Empty for nothing."""
+    if value in ("", None):
+        return ""
+    said = (_("yes") if value else _("no")) if isinstance(value, bool) else _value(name, str(value))
+    if name in ("why", "reason") and value in DETAILS:
+        return said
+    return f"{NAMES.get(name, name)}: {said}"
+
+
+def _value(name: str, value: str) -> str:
+    if name == "language":
+        return terms.language_name(value)
+    return str(BY_NAME.get(name, VALUES).get(value, value))

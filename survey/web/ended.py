@@ -1,15 +1,17 @@
-"""Something was sent while nobody was signed in any more: why, and everything that was typed, to be sent again."""
+"""Something was sent while nobody was signed in any more: why, and everything that was typed, to be sent again or copied."""
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request, url_for
+from flask import Flask, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from survey.web import given_back
+from survey.web import given_back, signing_in
 
 UNAUTHORISED = 401
+BAD_REQUEST = 400
 
 WHY = {
     "idle": _l("For a while no page was opened, so Loex signed you out."),
@@ -24,6 +26,26 @@ WHY = {
     "not_fresh": _l("Loex wants to be sure that it is you who does this."),
 }
 """Why a session is over, by its code."""
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _not_taken)
+
+
+def _not_taken(_error: CSRFError) -> ResponseReturnValue:
+    """A form whose cookie is gone, or of a page from before the last sign-in. It can't be sent again from the answer, since a
+    form that another site made looks the same; so what was typed is shown, to be copied. Not what such a site put into it."""
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    return (
+        render_template(
+            "not_taken.html",
+            is_signed_in=signing_in.someone() is not None,
+            way_on=way_back(),
+            back=given_back.sent() if is_ours else given_back.GivenBack(),
+            wide=False,
+        ),
+        BAD_REQUEST,
+    )
 
 
 def page(why: str, way_on: str) -> ResponseReturnValue:

@@ -23,11 +23,16 @@ def moment(at: datetime) -> str:
     return str(format_datetime(at, "d MMMM y, HH:mm"))
 
 
+def percent(share: float) -> str:
+    """A share (0-1) as a whole percentage, with the space that Dutch has before the sign; it does not break off."""
+    return str(format_percent(share, "#,##0\u00a0%"))
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
         "day": day,
         "moment": moment,
         "number": format_decimal,
-        "percent": format_percent,
+        "percent": percent,
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import request
@@ -12,6 +13,8 @@ OF_THE_PAGE = frozenset({"csrf_token"})
 SIGNING_IN = "account"
 SECRETS = frozenset({"password", "current", "code"})
 """In forms for signing in these are secrets, which never stand in a page. Elsewhere a code is the name of something."""
+OF_MACHINES = re.compile(r"[0-9a-f-]{12,}|\S{41,}")
+"""Identifiers and fingerprints that a form carries along: no person typed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class GivenBack:
     kept: tuple[tuple[str, str], ...] = ()
     words: tuple[str, ...] = ()
     is_all: bool = False
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """What else was filled in or chosen, in one word each."""
+        values = dict.fromkeys(value.strip() for _name, value in self.kept if value not in self.words)
+        return tuple(value for value in values if value and not OF_MACHINES.fullmatch(value))
 
 
 def sent() -> GivenBack:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from analysis.compare import Change
 from analysis.embed.kinds import kind_of
+from survey.web.filters import percent
 
 JOB_ERRORS = {
     "TooFewStories": _l("There are no released stories yet whose tellers allow the analysis. Release stories first."),
@@ -107,7 +108,7 @@ def value_in_words(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value_in_words(name, part) for part in value)
     if name in _SHARES:
-        return str(format_percent(value))
+        return percent(value)
     return str(format_decimal(value)) if isinstance(value, int | float) else str(value)
 
 

@@ -60,6 +60,8 @@ class World:
             "part": "coverage",
             "pilot_code": "eigen",
             "kind": "toml",
+            "act": "sluiten",
+            "switch": "stoppen",
             **{name: uuid.UUID(int=1) for name in rule.arguments if name.endswith(("ref", "id"))},
             **{name: 1 for name in rule.arguments if name in ("number", "wave_number", "seat", "other")},
         }

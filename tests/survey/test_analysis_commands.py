@@ -59,7 +59,7 @@ def test_explain_names_settings_firmness_and_stories_by_short_identifier(
 ) -> None:
     number = str(two[0].id)
     run = told(sqlite_app, "explain", number)
-    assert "The computer looks 40 times, each time at 80% of the stories." in run
+    assert "The computer looks 40 times, each time at 80\u00a0% of the stories." in run
     assert "the packaged language model" in run
     theme = told(sqlite_app, "explain", number, "1")
     assert "How firm: fair (came back in 90% of resamples)." in theme

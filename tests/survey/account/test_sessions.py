@@ -164,6 +164,56 @@ def test_a_password_that_was_sent_too_late_is_not_given_back(visitor: Open, pers
     assert "heel geheim" not in page
 
 
+def test_what_is_sent_after_the_cookie_is_gone_is_not_taken_and_shown_to_be_copied(
+    visitor: Open, person: Make, pilot: Pilot, database: Session
+) -> None:
+    browser, address = visitor(person("admin")), f"/beheer/{pilot.slug}/instellingen/partners"
+    browser.get(address)
+    browser.client.delete_cookie("loex")
+    page = browser.post(address, 400, name="Stichting De Brug & Co", role="School", seen="0" * 64)
+    assert "te lang geleden dat je inlogde" in page
+    assert 'id="typed-1" dir="auto">Stichting De Brug & Co</p>' in page
+    assert '<li dir="auto">School</li>' in page
+    assert "0" * 64 not in page, "what the form carries along was typed by nobody"
+    assert f'/account/inloggen?next={address}"' in page
+    assert "<form" not in page, "a form that another site made must not be sent on from here"
+    database.refresh(pilot)
+    assert pilot.partners == []
+
+
+def test_a_page_from_before_the_last_sign_in_says_that_it_has_to_be_opened_again(
+    visitor: Open, person: Make, pilot: Pilot
+) -> None:
+    user = person("admin")
+    browser, address = visitor(user), f"/beheer/{pilot.slug}/instellingen/partners"
+    browser.get(address)
+    old = browser.token
+    browser.client.delete_cookie("loex")
+    browser.sign_in(user)
+    browser.token = old
+    page = browser.post(address, 400, name="Stichting De Brug", role="School")
+    assert "Je logde opnieuw in" in page
+    assert "Stichting De Brug</p>" in page
+    assert f'href="{address}"' in page
+
+
+def test_what_another_site_sends_is_neither_taken_nor_shown(visitor: Open) -> None:
+    answer = visitor().client.post(
+        "/account/mijn/wachtwoord", data={"note": "Bel dit nummer nu"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 400
+    assert "Bel dit nummer" not in answer.get_data(as_text=True)
+
+
+def test_no_secret_is_shown_after_the_cookie_is_gone(visitor: Open, person: Make) -> None:
+    browser = visitor(person("panel_member"))
+    browser.client.delete_cookie("loex")
+    page = browser.post("/account/mijn/wachtwoord", 400, current=factories.PASSWORD, password="nieuw en heel geheim")
+    assert factories.PASSWORD not in page
+    assert "heel geheim" not in page
+    assert "Vul het daar opnieuw in." in page
+
+
 def test_a_short_name_that_is_called_code_is_no_secret_and_given_back(
     visitor: Open, person: Make, pilot: Pilot, clock: Clock
 ) -> None:

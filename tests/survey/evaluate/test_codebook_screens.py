@@ -183,7 +183,7 @@ def test_a_later_search_is_matched_by_a_person_and_the_search_s_page_leads_there
     run = f"/evaluatie/{desk.pilot.slug}/themas/{again.id}"
     assert f"{run}/codeboek" in evaluator.get(run)
     page = evaluator.get(f"{run}/codeboek")
-    assert "Van hun verhalen zit 100% in allebei." in page
+    assert "Van hun verhalen zit 100\u00a0% in allebei." in page
     page = evaluator.post(f"{run}/codeboek", 400, candidate=candidate, theme=entry, reason="Zelfde verhalen.")
     assert "Kies een antwoord." in page
     assert "Zelfde verhalen." in page

@@ -23,7 +23,7 @@ QUESTIONS = [
     "Wat veranderde er volgens hen?",
     "Welke thema’s bevestigde het panel?",
     "Waar verschillen perspectieven?",
-    "Wat vraagt de aandacht van een mens?",
+    "Waar moet iemand naar kijken?",
     "Waarover is te weinig te zeggen?",
 ]
 
@@ -59,6 +59,33 @@ def test_the_desk_answers_six_questions_in_their_order(evaluator: Visitor, pilot
 
 
 @pytest.mark.usefixtures("told")
+def test_the_six_questions_are_answered_in_short_before_anything_else(evaluator: Visitor, pilot: Pilot) -> None:
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/")
+    short = page[page.index('<ul class="in-short">') : page.index("</nav>", page.index('<ul class="in-short">'))]
+    places = [short.index(f">{question}</a>") for question in QUESTIONS]
+    assert places == sorted(places)
+    assert "Verhalen in Meetmoment 1: jongere 0, ouder of verzorger 14, professional 0." in short
+    assert "Ouder of verzorger: Support (steun) 0\u00a0% → 100\u00a0%." in short
+    assert "Nog geen." in short
+    assert "Er staat geen signaal open." in short
+    assert page.index("in-short") < page.index("Wie hebben we gehoord?</h2>")
+
+
+def test_without_stories_the_answers_in_short_say_so(evaluator: Visitor, pilot: Pilot) -> None:
+    page = evaluator.get(f"/evaluatie/{pilot.slug}/")
+    for said in (
+        "Nog niemand.",
+        "Te weinig antwoorden om een verandering te laten zien.",
+        "Er is nog niets te tellen.",
+    ):
+        assert f"<p>{said}</p>" in page
+
+
+def test_the_desk_leads_to_the_codebook(evaluator: Visitor, pilot: Pilot) -> None:
+    assert f'href="/evaluatie/{pilot.slug}/codeboek"' in evaluator.get(f"/evaluatie/{pilot.slug}/")
+
+
+@pytest.mark.usefixtures("told")
 def test_the_mirror_shows_what_was_planned_and_which_questions_were_left_open(
     evaluator: Visitor, pilot: Pilot, database: Session
 ) -> None:
@@ -68,7 +95,7 @@ def test_the_mirror_shows_what_was_planned_and_which_questions_were_left_open(
     reached = page[page.index("Meetmoment 1, ouder of verzorger") :]
     assert [int(n) for n in re.findall(r'class="number">(\d+)<', reached)[:3]] == [14, 14, 40]
     left_open = page[page.index("Welke vragen bleven open?") :]
-    assert "0 % (0 % tot 22 %), 0 van de 14" in left_open
+    assert "0\u00a0% (0\u00a0% tot 22\u00a0%), 0 van de 14" in left_open
     assert page.index("Welke vragen bleven open?") < page.index("Wat veranderde er volgens hen?</h2>"), (
         "before any result"
     )
@@ -87,9 +114,7 @@ def test_what_stands_out_is_said_in_words_and_never_with_a_star(
         factories.release(database, pilot=pilot, ref=receipt.ref, by=coordinator, now=NOON)
     database.commit()
     page = evaluator.get(f"/evaluatie/{pilot.slug}/")
-    part = page[
-        page.index("Waar verschillen perspectieven?</h2>") : page.index("Wat vraagt de aandacht van een mens?</h2>")
-    ]
+    part = page[page.index("Waar verschillen perspectieven?</h2>") : page.index("Waar moet iemand naar kijken?</h2>")]
     assert "1 verschil tussen perspectieven valt op: Vertrouwen." in part
     assert "hooguit één op de tien" in part
     assert ">valt op<" in part
@@ -113,7 +138,7 @@ def test_what_was_chosen_stays_in_the_address_and_in_every_link(evaluator: Visit
 @pytest.mark.usefixtures("told")
 def test_a_figure_leads_to_its_definition_its_number_and_the_words_behind_it(evaluator: Visitor, pilot: Pilot) -> None:
     page = evaluator.get(f"/evaluatie/{pilot.slug}/cijfer/trust.agree")
-    assert "57 % (33 % tot 79 %), 8 van de 14" in page
+    assert "57\u00a0% (33\u00a0% tot 79\u00a0%), 8 van de 14" in page
     assert "Par. 2.5 Basis uitgangspunten AH" in page
     assert "over de hulp die er kwam" in page
     assert "niet vooraf vastgelegd" in page
@@ -151,7 +176,7 @@ def test_a_picture_can_be_taken_along_as_drawing_and_as_the_very_figures(evaluat
 def test_a_picture_that_tells_its_numbers_tells_those_of_the_table(evaluator: Visitor, pilot: Pilot) -> None:
     spec = json.loads(evaluator.get(f"/evaluatie/{pilot.slug}/cijferplaatje/json/trust.agree"))
     told = {row["figure"] for rows in spec["datasets"].values() for row in rows if "figure" in row}
-    assert told == {"meetmoment 1: 57 % (33 % tot 79 %)"}
+    assert told == {"meetmoment 1: 57\u00a0% (33\u00a0% tot 79\u00a0%)"}
     assert f'data-chart="/evaluatie/{pilot.slug}/cijferplaatje/json/trust.agree"' in evaluator.get(
         f"/evaluatie/{pilot.slug}/cijfer/trust.agree"
     )

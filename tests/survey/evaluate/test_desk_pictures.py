@@ -5,21 +5,27 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from flask_babel import Babel
 
 from analysis.disclosure import internal, policy_of
+from analysis.estimation.interval import Estimate
 from analysis.estimation.shown import moved
 from analysis.indicators import load_catalogue, measure
 from analysis.internal import InternalIndicator
 from analysis.records import PERSPECTIVES, Answer
-from survey.evaluate import desk_drawing, desk_pictures
+from survey.evaluate import desk_drawing, desk_pictures, desk_pilots_pictures
+from survey.evaluate.desk_pilots_pictures import Part
 from survey.models.programme import Pilot, Wave
 from survey.services import desk_page
 from survey.services.desk_page import Asked, Attention, DeskPage, Told
+from survey.services.desk_pilots import PilotFigure
+from survey.services.desk_themes import HeardTheme
 
 VALUES = (1, 2, 3, 4, 5, "not_mentioned", "not_applicable")
 QUESTIONS = sorted({question for entry in load_catalogue() if entry.standard for question in entry.questions})
@@ -74,7 +80,9 @@ def counts_in(spec: dict[str, Any]) -> Iterator[int]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_picture_carries_a_number_of_one_to_four_stories(seed: int) -> None:
     rows = rows_of(seed)
-    made = {name: desk_pictures.picture(name, page_of(rows), PILOT) for name in desk_pictures.there(page_of(rows))}
+    made = {
+        name: desk_pictures.picture(name, page_of(rows), PILOT) for name in desk_pictures.there(page_of(rows), PILOT)
+    }
     trust = [row for row in rows if row.indicator == "trust.agree"]
     made |= {"trust": desk_pictures.over_waves(trust, {}, title="Trust")}
     assert {"heard", "then_now_parent", "now", "contact", "trust"} <= set(made)
@@ -83,6 +91,29 @@ def test_no_picture_carries_a_number_of_one_to_four_stories(seed: int) -> None:
         shown = list(counts_in(desk_drawing.pointed_at(picture.draw().to_dict())))
         assert shown, f"{name} says how many"
         assert not [n for n in shown if 1 <= n < 5], name
+
+
+@pytest.mark.usefixtures("_in_english")
+def test_the_place_that_a_page_keeps_for_a_picture_is_as_large_as_the_picture() -> None:
+    rows = rows_of(1)
+    half = Estimate(0.5, 0.4, 0.6, 40, "wilson-95")
+    themes = tuple(
+        HeardTheme(name, 2, who, 40, half) for name in ("Lang wachten " * 8, "De klik") for who in PERSPECTIVES
+    )
+    page = replace(page_of(rows), themes=themes)
+    trust = [row for row in rows if row.indicator == "trust.agree"]
+    pilots = [PilotFigure(Pilot(slug=f"p{n}", title=f"Pilot {n}"), row, half) for n, row in enumerate(trust)]
+    made = [desk_pictures.picture(name, page, PILOT) for name in desk_pictures.there(page, PILOT)]
+    assert len(made) >= 5
+    made.append(desk_pictures.over_waves(trust, {}, title="Trust"))
+    made += [
+        desk_pilots_pictures.picture(Part(0, pilots), pilots, code="trust.agree", who="parent", is_wide=is_wide)
+        for is_wide in (False, True)
+    ]
+    for picture in made:
+        assert picture is not None
+        drawn = ElementTree.fromstring(desk_drawing.drawn(picture, "svg"))
+        assert picture.size == (int(drawn.attrib["width"]), int(drawn.attrib["height"])), picture.key[0]
 
 
 @pytest.mark.usefixtures("_in_english")
@@ -100,7 +131,7 @@ def test_a_picture_shows_the_very_shares_that_the_desk_shows() -> None:
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless() -> None:
     frame = desk_drawing.framed([{"label": "=1+1", "percent": -5.0}], ("label", "percent"))
-    file = desk_drawing.drawn(desk_drawing.Picture(("cells",), frame, draw=pytest.fail), "csv").decode()
+    file = desk_drawing.drawn(desk_drawing.Picture(("cells",), frame, (0, 0), draw=pytest.fail), "csv").decode()
     assert file.splitlines()[1] == "'=1+1,-5.0"
 
 

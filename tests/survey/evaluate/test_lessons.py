@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -75,6 +77,27 @@ def test_without_lessons_the_page_says_how_to_begin(evaluator: Visitor, pilot: P
     assert "nog geen les opgeschreven" in evaluator.get(at(pilot))
 
 
+def test_a_lesson_keeps_the_day_on_which_it_was_first_written_down(
+    pilot: Pilot, database: Session, person: Make
+) -> None:
+    by, ring = person("evaluator"), factories.KEY_RING
+    words = lessons.LessonWords(1, LESSON["text"], LESSON["source"], LESSON["owner"])
+    held = lessons.add(database, programme=pilot.programme, words=words, key_ring=ring, by=by, now=NOON)
+    lessons.change(
+        database,
+        lesson=held,
+        programme=pilot.programme,
+        words=replace(words, status="taken_up", outcome="Er is nu een vervanger."),
+        after=lessons.history(database, lesson=held)[0].number,
+        key_ring=ring,
+        by=by,
+        now=NOON + timedelta(days=40),
+    )
+    assert len(lessons.history(database, lesson=held)) == 2
+    assert lessons.first_kept(database, programme=pilot.programme) == {held.id: NOON.date()}
+    database.commit()
+
+
 def test_a_lesson_comes_into_the_next_report_with_who_carries_it_and_what_became_of_it(
     evaluator: Visitor, pilot: Pilot, database: Session
 ) -> None:
@@ -86,6 +109,7 @@ def test_a_lesson_comes_into_the_next_report_with_who_carries_it_and_what_became
     first, second = (reporting.frozen(v) for v in reversed(reporting.versions(database, pilot=pilot)))
     database.commit()
     assert [(each.status, each.outcome) for each in first.lessons] == [("open", "")]
+    assert [each.written_on for each in second.lessons] == [each.written_on for each in first.lessons] == [NOON.date()]
     assert [(each.status, each.outcome) for each in second.lessons] == [tuple(became.values())]
     page = evaluator.get(f"/evaluatie/{pilot.slug}/rapporten/2")
     for said in (LESSON["text"], LESSON["owner"], became["outcome"], say("lessons.taken_up")):

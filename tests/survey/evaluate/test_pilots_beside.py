@@ -64,7 +64,7 @@ def test_one_pilot_has_a_picture_a_sentence_and_a_row_that_leads_to_its_figure(
     page = evaluator.get(f"{ADDRESS}?cijfer=trust.agree&perspectief=parent")
     assert "1 van de 1 pilots heeft genoeg antwoorden." in page
     assert 'href="/evaluatie/p001/cijfer/trust.agree?perspectief=parent"' in page
-    assert "50 % (40 % tot 60 %), 20 van de 40" in page
+    assert "50\u00a0% (40\u00a0% tot 60\u00a0%), 20 van de 40" in page
     assert '<source media="(min-width: 62rem)"' in page
     assert evaluator.get(f"{ADDRESS}/plaatje/svg?cijfer=trust.agree").startswith("<svg")
 
@@ -93,10 +93,10 @@ def test_the_picture_that_tells_its_numbers_tells_both_estimates_and_nothing_of_
     spec = json.loads(evaluator.get(f"{ADDRESS}/plaatje/json?cijfer=trust.agree&perspectief=parent"))
     told = {row["figure"] for rows in spec["datasets"].values() for row in rows if "figure" in row}
     assert told == {
-        "Pilot 001, de pilot alleen: 50 % (40 % tot 60 %)",
-        "Pilot 001, met wat de andere pilots vertellen: 50 % (40 % tot 60 %)",
-        "Pilot 003, de pilot alleen: 25 % (15 % tot 35 %)",
-        "Pilot 003, met wat de andere pilots vertellen: 25 % (15 % tot 35 %)",
+        "Pilot 001, de pilot alleen: 50\u00a0% (40\u00a0% tot 60\u00a0%)",
+        "Pilot 001, met wat de andere pilots vertellen: 50\u00a0% (40\u00a0% tot 60\u00a0%)",
+        "Pilot 003, de pilot alleen: 25\u00a0% (15\u00a0% tot 35\u00a0%)",
+        "Pilot 003, met wat de andere pilots vertellen: 25\u00a0% (15\u00a0% tot 35\u00a0%)",
     }
 
 

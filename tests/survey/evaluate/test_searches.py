@@ -52,7 +52,7 @@ def test_every_search_of_the_pilot_is_listed_latest_first(
 ) -> None:
     page = evaluator.get(f"/evaluatie/{pilot.slug}/themas")
     assert page.index("14 april 2026, 17:00") < page.index("14 april 2026, 14:00")
-    assert "18 verhalen, 2 mogelijke thema’s, 17% past bij geen thema" in page
+    assert "18 verhalen, 2 mogelijke thema’s, 17\u00a0% past bij geen thema" in page
     assert page.count("/naast/") == 1
     assert address(pilot, *two) in page
 
@@ -67,9 +67,9 @@ def test_a_search_shows_its_map_its_table_and_its_settings_in_words_and_no_story
     page = evaluator.get(address(pilot, two[0]))
     assert "<svg" in page
     assert "De kaart als tabel" in page
-    assert "De computer kijkt 40 keer, elke keer naar 80% van de verhalen." in page
+    assert "De computer kijkt 40 keer, elke keer naar 80\u00a0% van de verhalen." in page
     assert "het meegeleverde taalmodel" in page
-    assert re.search(r"woord1</td><td[^>]*>6</td><td[^>]*>6</td><td>redelijk \(65%\)", page)
+    assert re.search(r"woord1</td><td[^>]*>6</td><td[^>]*>6</td><td[^>]*>redelijk \(65\u00a0%\)", page)
     assert STORY not in page
     assert "style=" not in page.split("<main")[1]
 
@@ -78,10 +78,10 @@ def test_a_search_says_whether_enough_was_heard_and_which_finer_themes_are_insid
     evaluator: Visitor, pilot: Pilot, two: tuple[AnalysisRun, AnalysisRun]
 ) -> None:
     page = evaluator.get(address(pilot, two[0]))
-    assert "gaat 83% over een thema dat al gehoord is (tussen 70% en 91%)" in page
+    assert "gaat 83\u00a0% over een thema dat al gehoord is (tussen 70\u00a0% en 91\u00a0%)" in page
     assert "ongeveer 1,5 nieuwe thema’s" in page
     assert "De computer keek 40 keer naar een deel van de verhalen. Hoe gelijk de antwoorden waren: 0,62." in page
-    finer = page.split('id="parts-title"')[1].split("</section>")[0]
+    finer = page.split("<h2>Fijnere thema’s daarin")[1].split("</section>")[0]
     assert finer.count("Mogelijk thema 1<") == 2  # the theme with the word woord0 in the table above
     assert "Mogelijk thema 0" not in page
     assert "wachtlijst" in finer
@@ -102,9 +102,11 @@ def test_two_searches_say_what_changed_why_and_which_themes_may_be_the_same(
     page = evaluator.get(address(pilot, *two))
     assert "waren 4 verhalen nieuw" in page
     assert "Het startgetal was 1 en is nu 2." in page
-    assert "14 verhalen deden beide keren mee. Daarvan bleef 93% op dezelfde plek." in page
+    assert "14 verhalen deden beide keren mee. Daarvan bleef 93\u00a0% op dezelfde plek." in page
     rows = re.findall(
-        r"<tr><th scope=\"row\">Thema (\d).*?<td>Thema (\d).*?<td>([^<]+)</td><td[^>]*>(\d+)%", page, re.DOTALL
+        r"<th scope=\"row\"[^>]*>Thema (\d).*?<td[^>]*>Thema (\d).*?<td[^>]*>([^<]+)</td><td[^>]*>(\d+)\u00a0%",
+        page,
+        re.DOTALL,
     )
     assert rows == [("1", "2", "bijna hetzelfde", "100"), ("2", "1", "bijna hetzelfde", "83")]
     assert "De computer doet alleen een voorstel." in page

@@ -57,12 +57,12 @@ def test_a_meeting_is_planned_and_its_members_find_it(
     assert "Panel in mei" in browser.get(f"/beheer/{pilot.slug}/")
     page = visitor(member).get(f"/panel/{pilot.slug}/")
     assert "Panel in mei" in page
-    assert "nog 1 verhaal" in page
+    assert "Nog 1 verhaal" in page
     (meeting,) = panels.meetings(database, pilot=pilot)
     address = f"/beheer/{pilot.slug}/bijeenkomsten/{meeting.id}"
     assert (len(meeting.members), meeting.n_chosen, meeting.has_rehearsal) == (3, 2, True)
     assert str(meeting.sample_seed) in browser.get(address)
-    assert meeting.draw_rule in browser.get(address)
+    assert "eerst door loting; daarna zo dat" in browser.get(address), "the rule, in words"
     database.rollback()
     codes = re.findall(r'class="seat-code">([a-z]+ [a-z]+ [a-z]+)<', browser.post(f"{address}/codes", 200))
     assert len(set(codes)) == 2
