@@ -200,6 +200,11 @@ RECOGNISERS = (
         r"\b(?:i am|i'm|i was|is|was|he's|she's|aged|age|turns|turned|at) (?:only |just |now |almost |already )?"
         r"(?P<hit>\d{1,2})(?=\s?[.,;!?)]|\s(?:and|when|but|now|years?|he|she|i|so)\b|\s*$)",
     ),
+    _age(
+        "age-english-words",
+        r"\b(?:i am|i'm|i was|he is|she is|he was|she was|he's|she's|who is|who was|aged|turned) "
+        rf"(?:only |just |now |almost |already )?(?P<hit>{_ENGLISH})(?=\s?[.,;!?)]|\s(?:and|when|but|now)\b|\s*$)",
+    ),
 )
 
 _ANY_CHILD = compiled(rf"\b{CHILD}\b", cased=True)

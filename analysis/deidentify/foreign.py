@@ -6,6 +6,7 @@ masked without asking, the rest is for the person who releases.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from analysis.deidentify.context import PARTICLES
 from analysis.deidentify.lexicon import common_abroad
@@ -15,7 +16,10 @@ from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import folder, words
 from analysis.records import Span, Tier
 
+_HAMZA = str.maketrans("أإآ", "ااا")
 _CAPITALS_SAY_NOTHING = frozenset({"de"})  # German writes every noun with one
+_WITH_ARTICLE = ("ال", "عال", "بال", "فال", "هال", "وال", "كال", "لل")
+"""Arabic "the", with what is written against it: no first name begins so, a family may be called so."""
 _GLUED = ("و", "ب", "ل", "ك", "ف")  # Arabic "and", "with", "for", … are written against the next word
 _DUTCH_PARTICLES = frozenset(
     ["دي", "دو", "فان", "دير", "دن", "де", "ван", "дер", "van", "de", "der", "den"]
@@ -43,7 +47,15 @@ def _stems(norm: str, language: str) -> Iterator[str]:
             yield from (norm.removesuffix(ending) + nominative for nominative in nominatives)
 
 
+@cache
+def _without_hamza() -> frozenset[str]:
+    """First names in Arabic script as people type them, without the sign on the first letter: "احمد" for "أحمد"."""
+    return frozenset(name.translate(_HAMZA) for name in folder("first_names") if name[0] in "أإآا")
+
+
 def _listed(norm: str, language: str) -> bool:
+    if len(norm) > _SHORTEST and norm[0] == "ا" and norm in _without_hamza():
+        return True
     return any(
         len(f) >= _SHORTEST and f in folder("first_names") and f not in words("words_over_names")
         for f in _stems(norm, language)
@@ -86,6 +98,8 @@ def _judge(tokens: list[Token], at: int, language: str) -> tuple[Tier, str, floa
     called = _called(tokens, at)
     surname = called and len(token.norm) > _SHORTEST and token.norm in folder("surnames")
     listed = surname or _listed(token.norm, language)
+    if token.norm.startswith(_WITH_ARTICLE):
+        return ("review", "abroad-surname", 0.3) if listed else None
     capital = token.case == "capital"
     unusual = bool(common_abroad(language)) and not _is_word(token.norm, language)
     if listed and (called or (capital and telling and not token.opens)):

@@ -184,5 +184,18 @@ def test_a_kind_without_an_article_has_its_name_after_it(told: str, read: str) -
     assert redact(told).text == read
 
 
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("في واحد اسمو احمد من حمص", "في واحد اسمو [naam 1] من حمص"),
+        ("أخي أحمد في البيت", "أخي [naam 1] في البيت"),
+        ("بنتي لسا ما رجعت عالمدرسة", "بنتي لسا ما رجعت عالمدرسة"),
+        ("المساعدة تبع بنتي وقفت", "المساعدة تبع بنتي وقفت"),
+    ],
+)
+def test_arabic_as_it_is_typed_keeps_its_words_and_loses_its_names(told: str, read: str) -> None:
+    assert redact(told, language="ar").text == read
+
+
 def test_digits_of_another_script_are_digits() -> None:
     assert redact("پسرم ۹ ساله است", language="fa").text == "پسرم [leeftijd] ساله است"
