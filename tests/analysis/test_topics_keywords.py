@@ -120,5 +120,15 @@ def test_whatever_the_words_each_keyword_has_five_tellers_and_one_topic(data: st
             assert len(users) == keyword.n_tellers >= 5
 
 
+@pytest.mark.parametrize("word", ["kwam", "stond", "kreeg", "gezegd", "week", "dingen", "mevrouw"])
+def test_words_that_any_story_has_are_no_keywords(word: str) -> None:
+    assert words_of(f"De wachtlijst {word} en {word}.", "nl") == ["wachtlijst"]
+
+
+@pytest.mark.parametrize("word", ["gewacht", "gehoord", "gezien", "luisterde", "vertrouwen", "gebleven"])
+def test_words_that_tell_something_stay(word: str) -> None:
+    assert word in words_of(f"Er werd {word} bij ons thuis.", "nl")
+
+
 def test_words_that_are_kept_are_never_stop_words() -> None:
     assert not set(words_of("Wij hebben de school en het plan en toen was er hulp", "nl")) & stop_words("nl")
