@@ -29,7 +29,9 @@ HOST = "http://localhost"
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(environment="testing", instance_folder=Path(folder), https=False))
+        app = create_app(
+            Settings(environment="testing", instance_folder=Path(folder), https=False, log_level="WARNING")
+        )
         app.config["WTF_CSRF_ENABLED"] = False
         waits, keys = _checked(_signed_in(app))
         with app.app_context():
