@@ -168,6 +168,7 @@ def bar_blocks(frame: pd.DataFrame) -> pd.Series:
 
 
 def dot_blocks(frame: pd.DataFrame) -> pd.Series:
+    """The same by item. frame: with heads."""
     items = frame.groupby("item", sort=False)
     return (items["perspective"].count() * LANE + GAP + items["head"].first()).astype("float64")
 

@@ -60,6 +60,7 @@ def contrast_chart(frame: pd.DataFrame, *, heads: tuple[str, str], title: str, s
 
 
 def contrast_size(frame: pd.DataFrame) -> tuple[int, int]:
+    """Width and height in pixels of `contrast_chart`."""
     return size(_lanes(frame)[2] + LANE, foot=FOOT)
 
 
@@ -93,6 +94,7 @@ def pilots_chart(
 
 
 def pilots_size(frame: pd.DataFrame, *, columns: int) -> tuple[int, int]:
+    """Width and height in pixels of `pilots_chart`."""
     return size(_multiples(frame, columns)[1], width=_width(columns), foot=FOOT)
 
 

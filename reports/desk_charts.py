@@ -64,6 +64,7 @@ def waves_chart(
 
 
 def waves_size(frame: pd.DataFrame) -> tuple[int, int]:
+    """Width and height in pixels of `waves_chart`."""
     return size(_height(frame), foot=NO_AXIS_FOOT)
 
 

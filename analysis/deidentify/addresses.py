@@ -13,10 +13,9 @@ _SUFFIX = one_of(
     "straat straatweg laan weg plein singel kade gracht hof pad dijk dreef steeg diep plantsoen park markt wal haven "
     "ring baan boulevard allee oever veld kamp brink es zoom horst heerd erf werf warf hoek stee plaats poort str"
 )
-_SURE_SUFFIX = one_of("straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str")
-_SURE_OR_NUMBERED = one_of(
-    "straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str pad hof plantsoen brink wal"
-)
+_SURE = "straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str"
+_SURE_SUFFIX = one_of(_SURE)
+_SURE_WITH_NUMBER = one_of(f"{_SURE} pad hof plantsoen brink wal")
 _HOUSE = (
     r"(?:(?:huis)?(?:nummer|nr\.?) )?\d{1,4}(?!\d)(?:[a-z](?:-?\d{1,2})?(?!\w)|[ -]?(?:[a-h]|bis|hs|huis|boven|"
     r"beneden|rd|zw|[IVX]{1,3}|zwart|rood)(?!\w)|"
@@ -71,7 +70,7 @@ RECOGNISERS = (
     _address(
         "street-number-lower",
         rf"(?<![\w-])(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) "
-        rf")?[^\W\d_][\w'.-]{{2,30}}{_SURE_OR_NUMBERED} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
+        rf")?[^\W\d_][\w'.-]{{2,30}}{_SURE_WITH_NUMBER} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
     ),
     _address(
         "street-number-words",

@@ -50,7 +50,8 @@ CHILD = one_of(
 )
 """Whose age or year of birth follows: a child or another person."""
 _UNIT = (
-    r"(?:uur|uren|euro|km|kilometer|weken|week|dagen|dag|keer|maal|meter|m2|cm|centimeter|mm|millimeter|liter|bladzijden|blz|ordners|bakken|dozen|koffers|tassen|kilo|kg|cent|procent|groepen|graden|minuten|min|"
+    r"(?:uur|uren|euro|km|kilometer|weken|week|dagen|dag|keer|maal|meter|m2|cm|kilo|kg|cent|procent|groepen|graden|minuten|min|"
+    r"centimeter|mm|millimeter|liter|bladzijden|blz|ordners|bakken|dozen|koffers|tassen|"
     r"gesprekken|kinderen|mensen|gezinnen|personen|punten|plaatsen|plekken|nachten|maanden? (?!oud)|jaar "
     r"(?:geleden|lang|later|gewacht|"
     r"wachten|bezig)|(?:tot|-) ?\d|van de|havo|vwo|vmbo|mavo|mbo|hulpverleners|scholen|huizen|afspraken)"
@@ -259,8 +260,6 @@ def _after_name(text: str, end: int) -> "re.Match[str] | None":
     match = _AFTER_A_NAME.match(text, end) or _MONTHS_AFTER_A_NAME.match(text, end)
     if match is None or "(" in match.group() or " van " in match.group():
         return match
-    if match.re is _MONTHS_AFTER_A_NAME:
-        return match
     return match if _STANDS_ALONE.match(text, match.end("hit")) else None
 
 
@@ -298,7 +297,7 @@ def _with_years(low: str, span: Span) -> Span:
 
 
 def ages(low: str, first: int, end: int) -> Iterator[Span]:
-    """Every age in a stretch of a text in lower case that its own words tell; only the number."""
+    """Every age in a stretch of a text in lower case that its own words tell; only the number, of a half its unit too."""
     for recogniser in RECOGNISERS if _ANY_CHILD.search(low, first, end) else _WITHOUT_CHILD:
         for span in recogniser.find(low, first, end):
             yield _with_years(low, span)

@@ -82,12 +82,6 @@ def verb_next(tokens: list[Token], at: int) -> bool:
     return speaks_next(tokens, at) or (at + 1 < len(tokens) and tokens[at + 1].adjacent and tokens[at + 1].norm in _IS)
 
 
-def inverted(tokens: list[Token], at: int) -> bool:
-    """Whether a verb and its subject follow, so that this word is not who acts: "Dapper vond ik mezelf niet"."""
-    subject = at + 2 < len(tokens) and tokens[at + 1].adjacent and tokens[at + 2].adjacent
-    return subject and tokens[at + 2].norm in ("ik", "we", "wij", "je", "jij")
-
-
 _OURS = frozenset(["mijn", "m'n", "mn", "me", "onze", "ons", "de", "zijn", "haar", "hun"])
 _LIVED = frozenset(
     ["geboren", "jarig", "overleden", "zwanger", "weggelopen", "geadopteerd", "getrouwd", "uithuisgeplaatst"]

@@ -19,7 +19,7 @@ from analysis.records import Span, Tier
 _HAMZA = str.maketrans("أإآ", "ااا")
 _CAPITALS_SAY_NOTHING = frozenset({"de"})  # German writes every noun with one
 _WITH_ARTICLE = ("ال", "عال", "بال", "فال", "هال", "وال", "كال", "لل")
-"""Arabic "the", with what is written against it: no first name begins so, a family may be called so."""
+"""Arabic "the", with what is written against it. First names that begin so (الياس for إلياس, هالة) are in the lists."""
 _GLUED = ("و", "ب", "ل", "ك", "ف")  # Arabic "and", "with", "for", … are written against the next word
 _DUTCH_PARTICLES = frozenset(
     ["دي", "دو", "فان", "دير", "دن", "де", "ван", "дер", "van", "de", "der", "den"]
@@ -98,8 +98,8 @@ def _judge(tokens: list[Token], at: int, language: str) -> tuple[Tier, str, floa
     called = _called(tokens, at)
     surname = called and len(token.norm) > _SHORTEST and token.norm in folder("surnames")
     listed = surname or _listed(token.norm, language)
-    if token.norm.startswith(_WITH_ARTICLE):
-        return ("review", "abroad-surname", 0.3) if listed else None
+    if token.norm.startswith(_WITH_ARTICLE) and not listed:
+        return ("review", "abroad-list-or-called", 0.3) if called else None
     capital = token.case == "capital"
     unusual = bool(common_abroad(language)) and not _is_word(token.norm, language)
     if listed and (called or (capital and telling and not token.opens)):

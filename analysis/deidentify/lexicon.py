@@ -47,18 +47,19 @@ def _squeezed(word: str) -> str:
     return "".join(kept)
 
 
+def _is_of_a_verb(word: str) -> bool:
+    lemma = _forms().get(word)
+    return lemma is not None and lemma != word and lemma.endswith("en")
+
+
 def is_verb_form(word: str) -> bool:
     """Whether the lower-case `word` is what somebody does or did, by its lemma: "lacht" and "lachte" of "lachen"."""
-    lemma = _forms().get(word)
-    return (
-        lemma is not None and lemma != word and word.endswith(("t", "te", "de", "ten", "den")) and lemma.endswith("en")
-    )
+    return word.endswith(("t", "te", "de", "ten", "den")) and _is_of_a_verb(word)
 
 
 def is_finite_verb(word: str) -> bool:
     """Whether the lower-case `word` is any form of a verb in one person: "zwierf" of "zwerven", "vul" of "vullen"."""
-    lemma = _forms().get(word)
-    return lemma is not None and lemma != word and lemma.endswith("en") and (len(word) < 4 or not word.endswith("en"))
+    return (len(word) < 4 or not word.endswith("en")) and _is_of_a_verb(word)
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

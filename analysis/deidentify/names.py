@@ -205,6 +205,12 @@ def _said_of_oneself(tokens: list[Token], at: int) -> bool:
     return before or (at + 1 < len(tokens) and tokens[at + 1].adjacent and tokens[at + 1].norm in ("ik", "k", "'k"))
 
 
+def _is_object(tokens: list[Token], at: int) -> bool:
+    """Whether a verb and its subject follow, so that this word is not who acts: "Dapper vond ik mezelf niet"."""
+    follows = at + 2 < len(tokens) and tokens[at + 1].adjacent and tokens[at + 2].adjacent
+    return follows and is_finite_verb(tokens[at + 1].norm) and tokens[at + 2].norm in ("ik", "we", "wij", "je", "jij")
+
+
 def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
     """What the tagger's probability says of a word that may be a name at all."""
     token = tokens[at]
@@ -221,7 +227,7 @@ def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
     if kind == "word" and said and _acts(token.norm) and not _rare_verb(tokens, at, chance):
         # "mijn zoon lacht": after a role word the tagger takes a verb for a name: asked about at most
         return ("review", "tagger", round(chance, 2)) if chance >= _SURE else None
-    if token.opens and is_word(token.norm) and context.inverted(tokens, at):
+    if token.opens and is_word(token.norm) and _is_object(tokens, at):
         return "review", "tagger", round(chance, 2)  # "Dapper vond ik mezelf niet"
     a_thing = token.case == "lower" and is_wordlike(token.norm) and context.after_article(tokens, at)
     return ("auto" if chance >= sure and not a_thing else "review"), "tagger", round(chance, 2)

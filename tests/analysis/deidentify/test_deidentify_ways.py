@@ -111,6 +111,8 @@ def test_what_the_registers_taught(told: str, read: str) -> None:
         ("Lente is de mooiste tijd.", "Lente is de mooiste tijd."),
         ("maar ik ken hier niemand", "maar ik ken hier niemand"),
         ("mijn dochter zwierf rond", "mijn dochter zwierf rond"),
+        ("Sterre en ik gingen weg.", "[naam 1] en ik gingen weg."),
+        ("Mark en ik gingen weg.", "[naam 1] en ik gingen weg."),
     ],
 )
 def test_what_the_siblings_of_the_dev_set_taught(told: str, read: str) -> None:
@@ -191,6 +193,9 @@ def test_a_kind_without_an_article_has_its_name_after_it(told: str, read: str) -
         ("أخي أحمد في البيت", "أخي [naam 1] في البيت"),
         ("بنتي لسا ما رجعت عالمدرسة", "بنتي لسا ما رجعت عالمدرسة"),
         ("المساعدة تبع بنتي وقفت", "المساعدة تبع بنتي وقفت"),
+        ("أخي الياس في البيت", "أخي [naam 1] في البيت"),
+        ("أختي هالة في البيت", "أختي [naam 1] في البيت"),
+        ("أخي هادي في البيت", "أخي [naam 1] في البيت"),
     ],
 )
 def test_arabic_as_it_is_typed_keeps_its_words_and_loses_its_names(told: str, read: str) -> None:
