@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from werkzeug.serving import make_server
 
 from survey.app import create_app
@@ -24,6 +24,24 @@ SCREENSHOTS = Path(__file__).parents[2] / "test-output" / "screens"
 
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_arrive() -> Iterator[None]:
+    """A click is over when the page that it opened is there, as it is for a person.
+
+    Playwright lets go as soon as that page has begun; what a test reads at that moment may still be an empty page.
+    """
+    press = Locator.click
+
+    def click(self: Locator, **how: Any) -> None:
+        press(self, **how)
+        if not how.get("no_wait_after"):
+            self.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(Locator, "click", click)
+        yield
 
 
 @contextmanager

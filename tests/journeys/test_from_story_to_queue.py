@@ -284,7 +284,7 @@ def test_what_was_typed_stays_when_the_language_changes(page: Page, place: Place
     page.get_by_role("textbox").fill(STORY)
     page.locator("button[name=taal][value=en]").evaluate("button => button.click()")
     expect(page.get_by_role("textbox")).to_have_value(STORY)
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_a_coordinator_checks_the_story_and_releases_it(page: Page, place: Place, sqlite_app: Flask) -> None:
