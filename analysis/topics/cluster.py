@@ -13,6 +13,7 @@ from analysis.topics.levels import Split, extend_split, split
 from analysis.topics.parameters import Parameters
 from analysis.topics.place import Placed, extend, place
 from analysis.topics.readable import Stories
+from analysis.topics.sharpen import look_again
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +39,8 @@ def cluster(stories: Stories, unit: NDArray[np.float32], parameters: Parameters,
     alone = everyone_alone[drawn]
     cuts = resample(unit[drawn], parameters, seed, workers=workers)
     together = togetherness(len(drawn), cuts.coarse)
-    coarse = place(unit[drawn], alone, together, agree(together, parameters, seed), tellers, parameters)
+    first = place(unit[drawn], alone, together, agree(together, parameters, seed), tellers, parameters)
+    coarse = look_again(unit[drawn], alone, together, first, tellers, parameters, seed, workers)
     together = togetherness(len(drawn), cuts.fine)
     fine = split(unit[drawn], together, coarse.labels, tellers, parameters, seed)
     mentions = tuple((-1 - row,) if alone[row] else (int(group),) for row, group in enumerate(fine.groups))
