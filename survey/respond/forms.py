@@ -16,7 +16,7 @@ from survey.models.programme import AgePolicy
 from survey.services import recordings
 from survey.services.answers import NOT_GIVEN
 from survey.services.cleaning import clean
-from survey.services.errors import RecordingTooLarge, RecordingUnknown
+from survey.services.errors import RecordingTooLarge, RecordingTooLong, RecordingUnknown
 from survey.services.stories import MOST_CHARACTERS, MOST_CHARACTERS_OTHER, UNDER_16
 from survey.web.asking import placing
 from survey.web.asking.choices import AGES, FILLED_IN, GIVEN, PARENT_WHEN, ROLES, WHO
@@ -129,6 +129,8 @@ class CheckForm(FamilyForm):
             self.spoken = recordings.read(content)
         except RecordingTooLarge:
             raise ValidationError(_("This recording is too large. Choose a shorter one, or send without it")) from None
+        except RecordingTooLong:
+            raise ValidationError(_("This recording is too long. Choose a shorter one, or send without it")) from None
         except RecordingUnknown:
             raise ValidationError(
                 _("This is not a recording that we can take. Choose another, or send without it")

@@ -10,10 +10,12 @@ from flask import current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import CombinedMultiDict
 
 from survey.extensions import db
 from survey.respond import pages
 from survey.respond.draft import DraftUnreadable, new_draft
+from survey.respond.forms import CheckForm
 from survey.respond.telling import told
 from survey.respond.way import Visit
 from survey.services import errors, kept_drafts, programmes, proof_of_work, recordings, signals, stories, word_codes
@@ -47,6 +49,12 @@ def taken_up(token: str) -> Visit | None:
     except DraftUnreadable:
         return None
     return replace(fresh, draft=draft)
+
+
+def check_form(visit: Visit) -> CheckForm:
+    """What was filled in beside the answers. Where the pilot takes no recordings, none is looked at."""
+    files = [request.files] if visit.invitation.wave.pilot.takes_recordings else []
+    return CheckForm(formdata=CombinedMultiDict([*files, request.form]))
 
 
 def send(

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import CombinedMultiDict
 
 from survey.extensions import db
 from survey.respond import kept_views, pages
 from survey.respond.blueprint import blueprint
-from survey.respond.forms import CheckForm, FamilyForm, WhoForm
-from survey.respond.sending import INVALID, NOT_NOW, REFUSED, begin, send, taken_up
+from survey.respond.forms import FamilyForm, WhoForm
+from survey.respond.sending import INVALID, NOT_NOW, REFUSED, begin, check_form, send, taken_up
 from survey.respond.way import CHECK, CONSENT, SECTION, STORY, WHO, Step, Visit
 from survey.services import programmes, proof_of_work
 from survey.web import transaction
@@ -109,7 +108,7 @@ def check(token: str) -> ResponseReturnValue:
     visit = taken_up(token)
     if visit is None:
         return _stale(token, CHECK)
-    form = CheckForm(formdata=CombinedMultiDict([request.files, request.form]))
+    form = check_form(visit)
     visit = visit.with_draft(worried=bool(form.worried.data), changing="")
     wanted = request.form.get("change")
     if wanted:

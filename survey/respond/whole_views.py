@@ -13,12 +13,11 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import CombinedMultiDict
 
 from survey.respond import pages, summary
 from survey.respond.blueprint import blueprint
-from survey.respond.forms import CheckForm, WhoForm
-from survey.respond.sending import INVALID, begin, send, taken_up
+from survey.respond.forms import WhoForm
+from survey.respond.sending import INVALID, begin, check_form, send, taken_up
 from survey.respond.way import CHECK, WHO, Step, Visit
 from survey.services import programmes
 from survey.services.stories import MOST_CHARACTERS
@@ -65,7 +64,7 @@ def whole_sent(token: str) -> ResponseReturnValue:
     if go == "show":
         return _prepared(visit).render(None if opened else TOO_LATE)
     visit, problems = _filled(visit)
-    check = CheckForm(formdata=CombinedMultiDict([request.files, request.form]))
+    check = check_form(visit)
     visit = visit.with_draft(worried=bool(check.worried.data))
     if go != "next":
         return _prepared(visit).render()

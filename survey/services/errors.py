@@ -90,8 +90,12 @@ class RecordingTooLarge(LoexError):
     """A recording has more bytes than the announced limit."""
 
 
+class RecordingTooLong(LoexError):
+    """A recording lasts longer than is taken."""
+
+
 class RecordingUnknown(LoexError):
-    """What was sent as a recording is not one of the kinds of sound that are taken."""
+    """What was sent as a recording is not one of the kinds of sound that are taken, or can't be heard."""
 
 
 class NotDoubtful(LoexError):

@@ -24,7 +24,19 @@ MAY_SEE_TOLD_STORIES = {
     "survey.services.retention",
     "survey.services.keys",
 }
-HEAVY = ("bertopic", "sklearn", "sknetwork", "scipy", "onnxruntime", "onnx", "pandas", "altair", "vl_convert", "numba")
+HEAVY = (
+    "bertopic",
+    "sklearn",
+    "sknetwork",
+    "scipy",
+    "onnxruntime",
+    "onnx",
+    "pandas",
+    "altair",
+    "vl_convert",
+    "numba",
+    "av",
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +72,12 @@ def test_models_can_be_used_without_flask() -> None:
 
 def test_the_web_process_starts_without_the_heavy_libraries() -> None:
     assert _loaded("import survey.app; survey.app.create_app()", *HEAVY) == []
+
+
+def test_a_recording_is_read_elsewhere() -> None:
+    """FFmpeg is never in the web process: not even once a recording was taken."""
+    taken = "import io, wave; from survey.services import recordings; f = io.BytesIO(); w = wave.open(f, 'wb'); w.setparams((1, 2, 8000, 0, 'NONE', '')); w.writeframes(bytes(8000)); w.close(); assert recordings.read(f.getvalue()).content"
+    assert _loaded(taken, "av") == []
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))

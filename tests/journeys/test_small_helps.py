@@ -88,7 +88,7 @@ def test_a_recording_is_made_heard_deleted_and_made_again(alone: Page, address: 
     alone.get_by_role("button", name="Versturen").click()
     expect(alone.get_by_role("heading", level=1)).to_contain_text("je verhaal is binnen")
     with sqlite_app.app_context():
-        assert db.session.scalars(select(Recording.media_type)).all() == ["audio/webm"]
+        assert db.session.scalars(select(Recording.media_type)).all() == ["audio/mp4"]
 
 
 def test_the_word_code_can_be_kept_as_a_picture(alone: Page, address: str, sqlite_app: Flask) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from survey.extensions import db
 from survey.models.audit import AuditEvent
 from survey.models.submission import Submission
-from survey.services import recordings, retention
+from survey.services import retention
 from survey.services.errors import NotDoubtful, NotFound
-from tests import factories
+from survey.services.recordings import Recorded
+from tests import factories, sounds
 from tests.conftest import NOON
-from tests.survey.respond.test_recording import OGG
 
 
 def test_what_came_without_proof_can_be_removed_as_no_story_and_that_is_recorded(session: Session) -> None:
@@ -41,7 +41,13 @@ def test_a_real_story_is_its_tellers_and_never_removed_like_this(session: Sessio
             retention.remove_as_no_story(session, pilot=pilot, ref=ref, by=by, now=NOON)
 
 
-def test_the_coordinator_sees_the_doubt_hears_the_recording_and_removes(sqlite_app: Flask) -> None:
+BEFORE_THEY_WERE_MADE_ANEW = Recorded("audio/ogg", b"OggS")
+
+
+@pytest.mark.parametrize(("spoken", "suffix"), [(sounds.SPOKEN, ".m4a"), (BEFORE_THEY_WERE_MADE_ANEW, ".ogg")])
+def test_the_coordinator_sees_the_doubt_hears_the_recording_and_removes(
+    sqlite_app: Flask, spoken: Recorded, suffix: str
+) -> None:
     sqlite_app.config["WTF_CSRF_ENABLED"] = False
     key_ring = sqlite_app.config["KEY_RING"]
     with sqlite_app.app_context():
@@ -54,7 +60,7 @@ def test_the_coordinator_sees_the_doubt_hears_the_recording_and_removes(sqlite_a
             wave=pilot.waves[0],
             now=NOON,
             without_proof=True,
-            recording=recordings.read(OGG),
+            recording=spoken,
             key_ring=key_ring,
         ).ref
         db.session.commit()
@@ -69,8 +75,10 @@ def test_the_coordinator_sees_the_doubt_hears_the_recording_and_removes(sqlite_a
     assert "Echt verhaal? Kijk eerst" in client.get(address.rsplit("/", 1)[0]).get_data(as_text=True)
     assert "geen verhaal" in client.post(address).get_data(as_text=True)
     heard = client.post(f"{address}/opname")
-    assert heard.data == OGG
+    assert heard.data == spoken.content
+    assert heard.mimetype == spoken.media_type
     assert heard.headers["Content-Disposition"].startswith("attachment")
+    assert heard.headers["Content-Disposition"].endswith(suffix)
     assert heard.headers["X-Content-Type-Options"] == "nosniff"
     assert heard.headers["Cache-Control"] == "no-store"
     assert client.get(f"{address}/opname").status_code == 302

@@ -21,7 +21,6 @@ from survey.services import (
     deidentification,
     kept_drafts,
     own_story,
-    recordings,
     retention,
     signals,
     stories,
@@ -30,9 +29,8 @@ from survey.services import (
 )
 from survey.services.errors import ChangedMeanwhile, TermInvalid
 from survey.services.retention.deadlines import LONGEST_WAIT_DAYS
-from tests import factories
+from tests import factories, sounds
 from tests.conftest import NOON
-from tests.survey.respond.test_recording import OGG
 
 RING = factories.KEY_RING
 CALM = "Elke week komt er iemand. Daar kijken we naar uit."
@@ -149,7 +147,7 @@ def test_an_addition_that_was_held_back_goes_and_a_later_one_is_new(
 
 
 def test_a_recording_goes_even_when_nobody_checks_the_story(session: Session, pilot: Pilot) -> None:
-    tell(session, pilot, recording=recordings.read(OGG))
+    tell(session, pilot, recording=sounds.SPOKEN)
     retention.tidy(session, now=after(DEFAULT["recording"] - 1))
     assert session.scalar(select(func.count(Recording.id))) == 1
     retention.tidy(session, now=after(DEFAULT["recording"]))
@@ -209,7 +207,7 @@ def test_day_by_day_exactly_that_goes_which_was_announced_for_the_day(
     kept = [tell(session, pilot) for _ in range(3)]
     factories.release(session, pilot=pilot, ref=kept[0], by=coordinator, now=NOON)
     deidentification.hold_back(session, pilot=pilot, ref=kept[1], reason="Zo", key_ring=RING, by=coordinator, now=NOON)
-    tell(session, pilot, recording=recordings.read(OGG))
+    tell(session, pilot, recording=sounds.SPOKEN)
     signal = signals.raise_signal(session, pilot=pilot, ref=kept[0], source="panel", today=NOON.date())
     about = {"pilot": pilot, "signal_id": signal.id, "key_ring": RING, "by": coordinator, "now": NOON}
     signals.end(session, end="passed_on", text="", **about)  # type: ignore[arg-type]
