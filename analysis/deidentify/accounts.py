@@ -5,7 +5,7 @@ from analysis.deidentify.patterns import Recogniser, compiled
 
 _PLATFORM = (
     r"\b(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|discord|telegram|twitter|facebook|fb|youtube|twitch|roblox|"
-    r"fortnite|minecraft|steam|psn|xbox|playstation|gamertag|gebruikersnaam|username|user|nickname|account(?:naam)?|profiel)\b"
+    r"fortnite|minecraft|steam|psn|xbox|playstation|gamertag|gebruikersnaam|username|user|nickname|account|profiel)(?:naam)?\b"
 )
 _HANDLE_SHAPE = r"(?=[\w.-]{0,40}?[\d_#]|[\w-]{2,30}\.\w)(?=[\d_.-]{0,20}?[^\W\d_])[\w](?:[\w.-]{0,38}\w)?(?:#\d{2,5})?"
 _NAMED = r"(?:\s?[:=]\s?|\s(?:is|heet|naam|heet ik|ben ik|als|onder de naam|met de naam|name is)\s)"

@@ -11,7 +11,8 @@ from analysis.records import Span
 
 _SUFFIX = one_of(
     "straat straatweg laan weg plein singel kade gracht hof pad dijk dreef steeg diep plantsoen park markt wal haven "
-    "ring baan boulevard allee oever veld kamp brink es zoom horst heerd erf werf warf hoek stee plaats poort str"
+    "ring baan boulevard allee oever veld kamp brink es zoom horst heerd erf werf warf hoek stee plaats poort str "
+    "akker akkers landen velden kampen drift vaart venen tuinen zijl hoeve hoven weide weiden dreven gaarde"
 )
 _SURE = "straat straatweg laan weg plein singel kade gracht dijk dreef steeg diep heerd str"
 _SURE_SUFFIX = one_of(_SURE)
@@ -71,6 +72,11 @@ RECOGNISERS = (
         "street-number-lower",
         rf"(?<![\w-])(?:(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) "
         rf")?[^\W\d_][\w'.-]{{2,30}}{_SURE_WITH_NUMBER} {_HOUSE}(?:[ ,]{{1,3}}{_ANY_POSTCODE})?{_OTHER_UNIT}",
+    ),
+    _address(
+        "street-number-qualified",
+        rf"(?<![\w-])(?:oude|nieuwe|grote|kleine|lange|korte|hoge|lage|eerste|tweede) "
+        rf"(?:akkers?|landen|velden|kampen|drift|vaart|venen|tuinen|weiden?|{_SURE_WITH_NUMBER}) {_HOUSE}{_OTHER_UNIT}",
     ),
     _address(
         "street-number-words",

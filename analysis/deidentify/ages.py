@@ -33,7 +33,7 @@ _OF_AGE = one_of("18 achttien 21 eenentwintig")
 _TEEN = one_of("elf twaalf dertien veertien vijftien zestien zeventien achttien negentien")
 _YEARS = r"(?:jaar|jaren|jaartjes?|jr|j|jarige?)\b"
 _WHO = r"(?:ik|hij|zij|ze|je|jij|u|die|wie|hai|zai|e|k|'k)"
-_BE = r"(?:ben|bent|is|was|word|wordt|werd|waren|zijn|werden)"
+_BE = r"(?:k?ben|bin|bent|is|k?was|k?word|wordt|k?werd|waren|zijn|werden)"
 _NO_PERSON = ("het", "dit", "dat", "er", "wat", "deze", "cijfer", "nummer", "groep", "prijs", "tijd", "wachttijd")
 _NOT_A_PERSON = "".join(rf"(?<!\b{word} )" for word in _NO_PERSON)
 CHILD = one_of(
@@ -49,9 +49,13 @@ CHILD = one_of(
     "kleinste grootste tweelingen drieling"
 )
 """Whose age or year of birth follows: a child or another person."""
+# "vader van drie" has three children.
+_NOT_SO_MANY = (
+    r"(?!(?:vader|moeder|papa|mama|pap|mam|pa|ma|ouder|opa|oma) van (?:[2-6]|twee|drie|vier|vijf|zes)\b(?! ?jaar))"
+)
 _UNIT = (
     r"(?:uur|uren|euro|km|kilometer|weken|week|dagen|dag|keer|maal|meter|m2|cm|kilo|kg|cent|procent|groepen|graden|minuten|min|"
-    r"centimeter|mm|millimeter|liter|bladzijden|blz|ordners|bakken|dozen|koffers|tassen|"
+    r"centimeter|mm|millimeter|liter|vierkante|kubieke|bladzijden|blz|ordners|bakken|dozen|koffers|tassen|"
     r"gesprekken|kinderen|mensen|gezinnen|personen|punten|plaatsen|plekken|nachten|maanden? (?!oud)|jaar "
     r"(?:geleden|lang|later|gewacht|"
     r"wachten|bezig)|(?:tot|-) ?\d|van de|havo|vwo|vmbo|mavo|mbo|hulpverleners|scholen|huizen|afspraken)"
@@ -107,7 +111,10 @@ RECOGNISERS = (
     ),
     _age("age-become", rf"{_NOT_A_PERSON}\b(?:word|werd) {_WHO} {_NEARLY}(?P<hit>{_N}){_OTHER_UNIT}(?!\w)"),
     _age("age-became", rf"\b(?<!tot )(?<!als ){_WHO} (?:word|wordt|werd) {_NEARLY}(?P<hit>{_N})(?!\w){_OTHER_UNIT}"),
-    _age("age-child-of", rf"\b{CHILD} (?:toen )?van {_NEARLY}(?P<hit>{_N})(?!\w| jaar geleden){_OTHER_UNIT}"),
+    _age(
+        "age-child-of",
+        rf"{_NOT_SO_MANY}\b{CHILD} (?:toen )?van {_NEARLY}(?P<hit>{_N})(?!\w| jaar geleden){_OTHER_UNIT}",
+    ),
     _age("age-child-months", rf"\b{CHILD} van {_NEARLY}(?P<hit>{_N}) (?:maand(?:en|jes)?|mnd|weken|weekjes|dagen)\b"),
     _age(
         "age-couple",
@@ -127,7 +134,7 @@ RECOGNISERS = (
     ),
     _age(
         "age-child-young",
-        rf"\b{CHILD} (?:is|was|van) {_NEARLY}(?P<hit>{_N})(?: (?:jaar|maanden|mnd|weken))?"
+        rf"{_NOT_SO_MANY}\b{CHILD} (?:is|was|van) {_NEARLY}(?P<hit>{_N})(?: (?:jaar|maanden|mnd|weken))?"
         r"(?=\s(?:oud|jong|en|toen|maar|die)\b|\s?[.,;!?)]|\s*$|\s*\n)",
     ),
     _age("age-child-was", rf"\b{_MINE} {CHILD} {_NEARLY}(?P<hit>{_N}) (?:was|werd|is|wordt|geworden)\b"),
@@ -138,6 +145,7 @@ RECOGNISERS = (
     ),
     _age("age-feast", rf"\b(?P<hit>\d{{1,2}}(?:e|de|ste)|{ORDINAL}) (?:verjaardag|levensjaar)\b"),
     _age("age-nearly", rf"(?:^|[.!?,\n] ?)bijna (?P<hit>{_N})(?=\s?[.,;!?]| en\b|\s*$)"),
+    _age("age-nearly-in-brackets", rf"\(bijna (?P<hit>{_N})(?: ?{_YEARS})?\)"),
     _age("age-became-at-last", rf"(?<!\been )(?<!\ber )(?<!\d )(?<!\bhet )\b(?P<hit>{_N}) geworden\b"),
     _age(
         "age-felt",
@@ -221,12 +229,16 @@ _WITHOUT_CHILD = tuple(recogniser for recogniser in RECOGNISERS if recogniser.ru
 _AFTER_A_NAME = compiled(
     rf"(?:,? (?:toen )?van {_NEARLY}|,? {_NEARLY}| ?\()(?P<hit>{_N})(?!\w){_OTHER_UNIT}(?!,\d)(?! jaar geleden)"
 )
+_BECAME_AFTER_A_NAME = compiled(
+    rf" (?:werd|wordt|was|is) {_NEARLY}(?P<hit>{_N})(?:{NOTHING_COUNTED}|(?= (?:op|in|bij) (?:de|het|een|mijn|onze)\b))"
+)
 _MONTHS_AFTER_A_NAME = compiled(rf",? van {_NEARLY}(?P<hit>{_N}) (?:maand(?:en|jes)?|mnd|weken|weekjes|dagen)\b")
 _STANDS_ALONE = compiled(
-    rf" ?{_YEARS}|\s?[,;)/]|[.!?](?!\d)|\s*$|\s*\n| (?:was|werd|is|wordt|geworden|toen|en \d{{1,2}}\b|en {CARDINAL})\b"
+    rf" ?{_YEARS}(?! (?:[a-z]{{0,8}}ge|be|ver|ont|her)[a-zëéïö]{{2,20}}(?:d|t|en)\b)|"
+    rf"\s?[,;)/]|[.!?](?!\d)|\s*$|\s*\n| (?:was|werd|is|wordt|geworden|toen|en \d{{1,2}}\b|en {CARDINAL})\b"
 )
 _AND_MORE = compiled(
-    rf"(?:e|de|ste)?(?: ?{_YEARS})?(?:, ?| en | of | à |/| & | tot )(?:{_MY} )?(?P<hit>(?:{_N}|{ORDINAL})(?:e|de|"
+    rf"(?:e|de|ste)?(?: ?{_YEARS})?(?:, ?| en | of | à |/| & | tot )(?:(?:{_MY}|bijna|net|nu) )?(?P<hit>(?:{_N}|{ORDINAL})(?:e|de|"
     rf"ste)?)(?!\w){_OTHER_UNIT}(?! (?:kids|{CHILD})\b)"
 )
 _MORE_BEFORE = compiled(rf"(?<![\w.,])(?P<hit>{_N})(?:, ?| en | of )$")
@@ -257,8 +269,10 @@ def ages_beside(text: str, found: Iterable[Span]) -> Iterator[Span]:
 
 
 def _after_name(text: str, end: int) -> "re.Match[str] | None":
-    match = _AFTER_A_NAME.match(text, end) or _MONTHS_AFTER_A_NAME.match(text, end)
-    if match is None or "(" in match.group() or " van " in match.group():
+    match = _AFTER_A_NAME.match(text, end)
+    if match is None:
+        return _MONTHS_AFTER_A_NAME.match(text, end) or _BECAME_AFTER_A_NAME.match(text, end)
+    if "(" in match.group() or " van " in match.group():
         return match
     return match if _STANDS_ALONE.match(text, match.end("hit")) else None
 

@@ -20,10 +20,18 @@ _IS = words("context/common_verbs")
 _FUNCTION_WORDS = _DETERMINERS | _PRONOUNS | _PREPOSITIONS | _PLACE | PARTICLES | _IS
 
 
+def is_particle(tokens: list[Token], at: int) -> bool:
+    """Whether a word is a small one inside names: "van", "der", and "'t" after such a one ("Van 't Hof")."""
+    norm = tokens[at].norm
+    return norm in PARTICLES or (
+        norm == "t" and at > 0 and tokens[at].adjacent and tokens[at - 1].norm in ("van", "in", "op", "aan", "over")
+    )
+
+
 def _looking_back(tokens: list[Token], at: int) -> int:
     """The index of the word before a name that may begin with particles after a title: "meneer van der Veen"."""
     back = at - 1
-    while back > 0 and at - back < 4 and tokens[back].norm in PARTICLES and tokens[back].adjacent:
+    while back > 0 and at - back < 4 and is_particle(tokens, back) and tokens[back].adjacent:
         back -= 1
     return back if tokens[back].norm in words("titles") else at - 1
 
@@ -86,7 +94,15 @@ _OURS = frozenset(["mijn", "m'n", "mn", "me", "onze", "ons", "de", "zijn", "haar
 _LIVED = frozenset(
     ["geboren", "jarig", "overleden", "zwanger", "weggelopen", "geadopteerd", "getrouwd", "uithuisgeplaatst"]
 )
+_NAMES = frozenset(["naam", "achternaam", "voornaam", "roepnaam", "meisjesnaam"])
 _FIRST_OF_ALL = frozenset(["enige", "eerste", "laatste", "enigste", "liefste"])
+
+
+def is_called_a_name(tokens: list[Token], at: int) -> bool:
+    """Whether the sentence itself says that this is a name: "Kok is onze achternaam"."""
+    after = [t.norm for t in tokens[at + 1 : at + 5]]
+    ours = len(after) > 1 and after[0] in ("is", "was") and after[1] in _OURS
+    return ours and not _NAMES.isdisjoint(after[2:])
 
 
 def is_somebody(tokens: list[Token], at: int) -> bool:
@@ -101,7 +117,7 @@ def is_somebody(tokens: list[Token], at: int) -> bool:
     if after[:1] in (["is"], ["was"]) and after[1:2] and after[1] in _OURS:
         if after[1] == "de" and after[2:3] and after[2] in _FIRST_OF_ALL:
             return "die" in after[3:]  # "Wil was de enige die luisterde"
-        return any(word in words("roles") or word == "naam" for word in after[2:5])
+        return any(word in words("roles") or word in _NAMES for word in after[2:5])
     return (
         bool(after)
         and after[0] in ("mijn", "onze")

@@ -27,10 +27,7 @@ def end_of_name(tokens: list[Token], at: int) -> int:
     while last - at < 6:
         ahead = last + 1
         while (
-            ahead < len(tokens)
-            and ahead - last < 4
-            and tokens[ahead].adjacent
-            and tokens[ahead].norm in context.PARTICLES
+            ahead < len(tokens) and ahead - last < 4 and tokens[ahead].adjacent and context.is_particle(tokens, ahead)
         ):
             ahead += 1
         particles = ahead > last + 1
@@ -70,6 +67,18 @@ def _acts(tokens: list[Token], at: int) -> bool:
     return kind_of(tokens[at].norm) not in ("first", "first_or_word") and context.verb_next(tokens, at)
 
 
+def _opens_with_surname(tokens: list[Token], at: int) -> bool:
+    """Whether a surname that is a word as well opens the sentence before a name no list has: "Wang Jiayi"."""
+    if not at or not tokens[at].adjacent or not tokens[at - 1].opens or tokens[at - 1].case != "capital":
+        return False
+    return (
+        tokens[at].case == "capital"
+        and kind_of(tokens[at].norm) == "unknown"
+        and kind_of(tokens[at - 1].norm) == "surname_or_word"
+        and not context.is_function_word(tokens[at - 1].norm)
+    )
+
+
 def start_of_name(tokens: list[Token], at: int) -> int:
     """Particles before a name belong to it after a title ("meneer de Boer") or with a capital ("El Amrani"); degrees do."""
     _, sign_at = context.before(tokens, at)
@@ -79,7 +88,9 @@ def start_of_name(tokens: list[Token], at: int) -> int:
     first = at
     if at and tokens[at - 1].opens and tokens[at].adjacent and tokens[at - 1].text in ("Van", "Ter", "Ten"):
         return at - 1 if _acts(tokens, at) else at
-    while first and tokens[first].adjacent and tokens[first - 1].norm in context.PARTICLES:
+    if _opens_with_surname(tokens, at):
+        return at - 1
+    while first and tokens[first].adjacent and context.is_particle(tokens, first - 1):
         before = tokens[first - 1]
         if before.case != "capital" or (before.opens and before.norm not in _NAME_OPENS):
             break

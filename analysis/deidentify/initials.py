@@ -4,13 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analysis.deidentify.lexicon import is_everyday
 from analysis.deidentify.patterns import Recogniser, compiled
-from analysis.deidentify.wordlists import words
+from analysis.deidentify.wordlists import folder, words
 from analysis.records import Span
 
 _PARTICLE = r"(?:van|de|der|den|ten|ter|het|'t|el|al|von|da|dos)"
 _WORD_BEFORE = re.compile(r"(?<![\w-])([^\W\d_]{2,30}),? $")
 _LONGEST_BEFORE = 32  # characters: a role word with its comma
+
+
+def _ends_in_surname(text: str) -> bool:
+    surname = text.split()[-1].rpartition(".")[2]
+    return surname in folder("surnames") and not is_everyday(surname)
+
 
 RECOGNISERS = (
     Recogniser(
@@ -23,6 +30,13 @@ RECOGNISERS = (
             cased=True,
         ),
         confidence=0.9,
+    ),
+    Recogniser(
+        "initials-lower",
+        "PERSON",
+        compiled(rf"(?<![\w.])(?:[a-z]\. ?){{1,4}}(?:{_PARTICLE} ){{0,3}}[a-z][\w'’-]{{2,30}}(?![\w.])", cased=True),
+        accept=_ends_in_surname,
+        confidence=0.8,
     ),
     Recogniser(
         "initials-row", "PERSON", compiled(r"(?<![\w.])(?:[A-ZÀ-Þ]\.){2,5}(?![\w.])", cased=True), confidence=0.6

@@ -39,7 +39,7 @@ def after_kind(tokens: list[Token], at: int) -> int:
     if nxt >= len(tokens) or not tokens[nxt].adjacent or tokens[nxt].opens:
         return at
     last = nxt = _past_particles(tokens, nxt)
-    if is_capital(tokens[nxt]) and tokens[nxt].norm not in words("not_identifying"):
+    if is_capital(tokens[nxt]) and (tokens[nxt].norm not in words("not_identifying") or _more_capitals(tokens, nxt)):
         while (
             last + 1 < len(tokens)
             and tokens[last + 1].adjacent
@@ -49,6 +49,13 @@ def after_kind(tokens: list[Token], at: int) -> int:
             last += 1
         return last
     return _in_lower_case(tokens, at, nxt)
+
+
+def _more_capitals(tokens: list[Token], at: int) -> bool:
+    """Whether a word that says nothing by itself opens a name: "ROC Friese Poort"."""
+    nxt = at + 1
+    follows = nxt < len(tokens) and tokens[nxt].adjacent and not tokens[nxt].opens
+    return follows and tokens[nxt].case == "capital" and tokens[nxt].norm not in words("not_identifying")
 
 
 def _past_particles(tokens: list[Token], at: int) -> int:

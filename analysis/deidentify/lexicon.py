@@ -4,6 +4,7 @@ simplemma's Dutch forms (MIT; data from Wiktionary and others), what OpenTaal's 
 of chat and youth care. Dutch glues words together, so two known words in a row count as one: "gezinsplangesprek".
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -41,6 +42,13 @@ def _compound(word: str) -> bool:
     return False
 
 
+# "ingereisd", "teruggegeven": a participle of a verb in two parts, with or without the verb in the lists.
+_PARTICIPLE = re.compile(
+    r"(?:in|uit|aan|af|mee|weg|door|over|toe|bij|los|vast|thuis|terug|voor|samen|klaar|stuk|neer|heen|rond|binnen|op|na|om)"
+    r"ge[a-zëéïö]{3,}(?:d|t|en)"
+)
+
+
 def _squeezed(word: str) -> str:
     """Emphasis out: "heeeel" and "neeee" end with two of the letter at most."""
     kept = [c for i, c in enumerate(word) if word[i - 2 : i] != c * 2 or i < 2]
@@ -55,6 +63,13 @@ def _is_of_a_verb(word: str) -> bool:
 def is_verb_form(word: str) -> bool:
     """Whether the lower-case `word` is what somebody does or did, by its lemma: "lacht" and "lachte" of "lachen"."""
     return word.endswith(("t", "te", "de", "ten", "den")) and _is_of_a_verb(word)
+
+
+def is_plain_form(word: str) -> bool:
+    """Whether a lower-case `word` is a known one that ends as infinitives, plurals and small things do ("mailen",
+    "kindje"), or a participle in two parts ("ingereisd")."""
+    small = word.endswith(("en", "tje", "dje", "kje", "pje", "tjes", "djes", "kjes", "pjes"))
+    return (small and is_word(word)) or bool(_PARTICIPLE.fullmatch(word))
 
 
 def is_finite_verb(word: str) -> bool:
@@ -94,8 +109,10 @@ def is_wordlike(word: str) -> bool:
     if "-" in word or "'" in word:
         return all(is_wordlike(part) for part in word.replace("'", "-").split("-") if part)
     squeezed = _squeezed(word)
-    return _compound(word) or (
-        squeezed != word and (_simple(squeezed) or _simple(squeezed.replace(squeezed[-1] * 2, squeezed[-1])))
+    return (
+        _compound(word)
+        or bool(_PARTICIPLE.fullmatch(word))
+        or (squeezed != word and (_simple(squeezed) or _simple(squeezed.replace(squeezed[-1] * 2, squeezed[-1]))))
     )
 
 

@@ -14,6 +14,7 @@ from analysis.deidentify.lexicon import (
     LONGEST_WORD,
     is_everyday,
     is_finite_verb,
+    is_plain_form,
     is_usual,
     is_verb_form,
     is_word,
@@ -28,6 +29,7 @@ Verdict = tuple[Tier, str, float] | None
 """Tier, rule and confidence (0-1); None: no name."""
 
 _SEASONS = frozenset(["lente", "zomer", "herfst", "winter"])  # children are called so, and the seasons need no capital
+_SAID_OF_CHILDREN = frozenset(["lief", "blij", "vrolijk", "trouw", "dapper", "happy", "bright", "lucky"])
 _KINDS = words("context/school_before") | words("context/organisation_before")
 _SHORTEST_UNKNOWN = 3
 # The tagger's probability (0-1) from which a word is masked, and from which it is asked about. Chosen on held-out
@@ -37,14 +39,23 @@ _SURE_OF_RARE, _SUSPECT_RARE = 0.35, 0.12  # a rare word, or one that is also a 
 _SURE_OF_NAME_OR_WORD, _SUSPECT_NAME_OR_WORD = 0.2, 0.02  # held-out sentences hold next to none of these words
 _SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN = 0.06, 0.02
 _SURELY_NO_VERB = 0.9
+_HALF = 0.5
 _UNLIKELY = 0.03  # below this, a listed name that is also a word is only asked about
+
+
+def _word_said_to_be_a_name(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
+    """A word that children are called as well: "bloem is me beste vriendin", "ze noemen me beer"."""
+    if tokens[at].opens and context.is_somebody(tokens, at):
+        return "auto", "name-as-somebody", 0.6
+    named = sign == "naming" and kind in ("word", "surname_or_word") and tokens[at].norm not in _SAID_OF_CHILDREN
+    return ("auto", "naming-then-name", 0.6) if named else None
 
 
 def _lower(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> Verdict:
     """A word without a capital, as typed on a phone."""
     called = sign in ("title", "role", "naming")
-    if tokens[at].opens and tokens[at].norm in words("words_as_names") and context.is_somebody(tokens, at):
-        return "auto", "name-as-somebody", 0.6  # "bloem is me beste vriendin"
+    if tokens[at].norm in words("words_as_names") and (said := _word_said_to_be_a_name(tokens, at, kind, sign)):
+        return said
     if kind == "first":
         return ("review", "list-after-article", 0.5) if sign == "determiner" else ("auto", "first-name-list", 0.9)
     if kind == "first_or_word":
@@ -83,6 +94,8 @@ def _opening(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> 
     """A word with the capital that any first word of a sentence has."""
     if kind in ("first", "surname"):
         return "auto", f"{kind}-name-list", 0.9
+    if context.is_called_a_name(tokens, at):
+        return "auto", "said-to-be-a-name", 0.9
     if kind == "first_or_word":
         if not is_word(tokens[at].norm):
             return "auto", "first-name-list", 0.8
@@ -109,6 +122,8 @@ def _inside(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> V
     """A capital inside a sentence: a proper noun, unless people wrote "de Juf"."""
     if kind in ("first", "surname", "unknown"):
         return "auto", f"capital-{kind}", 0.95
+    if _beside_a_name(tokens, at) and (tokens[at].norm in words("words_as_names") or kind == "first_or_word"):
+        return "auto", "capital-beside-a-name", 0.8
     called = sign in ("title", "role", "naming")
     if kind in ("first_or_word", "surname_or_word"):
         if called or sign != "determiner" or _house_called(tokens, at):
@@ -143,6 +158,12 @@ def _house_called(tokens: list[Token], at: int) -> bool:
     )
 
 
+def _beside_a_name(tokens: list[Token], at: int) -> bool:
+    """Whether a listed name and "en" stand before a capital: "Sietse en Wil"."""
+    together = at > 1 and tokens[at].adjacent and tokens[at - 1].adjacent and tokens[at - 1].norm == "en"
+    return together and tokens[at - 2].case == "capital" and kind_of(tokens[at - 2].norm) == "first"
+
+
 def _known_proper(tokens: list[Token], at: int, sign: context.Before) -> Verdict:
     """A proper noun from the white-list is a name only where nothing else can stand: "mijn dochter Mei"."""
     if sign in ("title", "role", "naming") and tokens[at].norm in folder("first_names"):
@@ -151,8 +172,10 @@ def _known_proper(tokens: list[Token], at: int, sign: context.Before) -> Verdict
         )
     if tokens[at].opens and tokens[at].norm in words("words_as_names") and context.is_somebody(tokens, at):
         return "auto", "name-as-somebody", 0.6  # "Lente is onze dochter"
-    if tokens[at].case == "capital" and not tokens[at].opens and sign == "none" and tokens[at].norm in _SEASONS:
-        return "review", "capital-season", 0.4  # "wij mochten Lente twee uur zien"
+    if tokens[at].case == "capital" and not tokens[at].opens and tokens[at].norm in _SEASONS:
+        if sign == "preposition" and context.speaks_next(tokens, at):
+            return "auto", "preposition-then-capital", 0.6  # "toen ik aan Lente vertelde"
+        return ("review", "capital-season", 0.4) if sign in ("none", "preposition") else None  # "mochten Lente zien"
     return None
 
 
@@ -193,8 +216,8 @@ def _rare_verb(tokens: list[Token], at: int, chance: float) -> bool:
 
 
 def _acts(norm: str) -> bool:
-    """Whether a word is what somebody does or did, and no child's name: "lacht", "zwierf"."""
-    return is_verb_form(norm) or (is_finite_verb(norm) and norm not in words("words_as_names"))
+    """Whether a word is what somebody does or did, or a form that no child's name has: "lacht", "zwierf", "mailen"."""
+    return is_verb_form(norm) or is_plain_form(norm) or (is_finite_verb(norm) and norm not in words("words_as_names"))
 
 
 def _said_of_oneself(tokens: list[Token], at: int) -> bool:
@@ -230,6 +253,8 @@ def _tagged(tokens: list[Token], at: int, kind: Kind, chance: float) -> Verdict:
     if token.opens and is_word(token.norm) and _is_object(tokens, at):
         return "review", "tagger", round(chance, 2)  # "Dapper vond ik mezelf niet"
     a_thing = token.case == "lower" and is_wordlike(token.norm) and context.after_article(tokens, at)
+    if a_thing and chance < _HALF:
+        return None  # "een mees op het balkon"
     return ("auto" if chance >= sure and not a_thing else "review"), "tagger", round(chance, 2)
 
 

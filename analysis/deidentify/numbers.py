@@ -8,8 +8,16 @@ from analysis.deidentify.wordlists import words
 _UNIT = r"(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)"
 _TENS = r"(?:twin|der|veer|vijf|zes|zeven|tach|negen)tig"
 _TEENS = r"(?:der|veer|vijf|zes|zeven|acht|negen)tien"
+# As Groningen and Friesland say them; the small ones are words of other meaning as well ("vaar", "seis").
+_TEENS_OF_THE_NORTH = (
+    r"(?:twaalm|dattien|vattien|vaatien|vieftien|zestain|zeuventien|zeumtien|negentain|"
+    r"tolve|trettjin|fjirtjin|fyftjin|sechstjin|santjin|achttjin|njoggentjin)"
+)
 
-CARDINAL = rf"(?:{_UNIT}[eë]n{_TENS}|{_TENS}|{_TEENS}|tien|elf|twaalf|twee|drie|vier|vijf|zes|zeven|acht|negen)"
+CARDINAL = (
+    rf"(?:{_UNIT}[eë]n{_TENS}|{_TENS}|{_TEENS}|{_TEENS_OF_THE_NORTH}|"
+    r"tien|elf|twaalf|twee|drie|vier|vijf|zes|zeven|acht|negen)"
+)
 """Two to ninety-nine ("een" is left out: it is also the article)."""
 
 ORDINAL = rf"(?:(?:{_UNIT}[eë]n)?{_TENS}ste|{_TEENS}de|(?:tien|elf|twaalf|vier|vijf|zes|zeven|negen)de|derde|achtste)"

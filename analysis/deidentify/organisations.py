@@ -15,7 +15,7 @@ from analysis.deidentify.capitals import (
 from analysis.deidentify.context import is_function_word
 from analysis.deidentify.gazetteer import Gazetteer
 from analysis.deidentify.kind_first import ADJECTIVES, ARTICLES, after_kind, is_bare
-from analysis.deidentify.lexicon import is_everyday, is_finite_verb, is_word, is_wordlike
+from analysis.deidentify.lexicon import is_everyday, is_finite_verb, is_usual, is_word, is_wordlike
 from analysis.deidentify.places import places_of_one_word
 from analysis.deidentify.tokens import Token
 from analysis.deidentify.wordlists import phrases, words
@@ -48,9 +48,12 @@ def _lists() -> tuple[tuple[Gazetteer, SpanLabel], ...]:
 
 @cache
 def _short_names() -> frozenset[str]:
-    """The first words of listed schools whose second is a kind: "alfa" of "Alfa-college"."""
-    named = (phrase.lower().replace("-", " ").split() for phrase in phrases("region/schools_groningen"))
-    return frozenset(parts[0] for parts in named if len(parts) == 2 and parts[1] in _SCHOOL_AFTER)
+    """Listed schools without their kind: "alfa" of "Alfa-college", "borgman" of "Borgmanschool"."""
+    named = [phrase.lower().replace("-", " ").split() for phrase in phrases("region/schools_groningen")]
+    apart = {parts[0] for parts in named if len(parts) == 2 and parts[1] in _SCHOOL_AFTER}
+    glued = {parts[0].removesuffix("school") for parts in named if len(parts) == 1 and parts[0].endswith("school")}
+    rare = {head for head in glued if len(head) > 4 and not (is_everyday(head) or is_usual(head))}
+    return frozenset(apart | rare)
 
 
 def _span(tokens: list[Token], first: int, last: int, label: SpanLabel, rule: str, tier: Tier) -> Span:
@@ -68,6 +71,8 @@ def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:
         return "review" if plain else "auto"
     if len(named) > _SURE_FROM_WORDS:
         return "auto"  # "leger des heils": so many words in this order are no chance
+    if first == last and before in BEFORE_ORG and not (is_everyday(named[0].norm) or is_usual(named[0].norm)):
+        return "auto"  # "van humanitas", but not "met de steiger"
     if all(is_word(t.norm) for t in named):
         if first < last and tokens[first].norm in ARTICLES and before in ("bij", "via"):
             return "auto"  # "bij het poortje"
@@ -75,6 +80,16 @@ def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:
             return "auto"
         return "review" if first < last and before == "op" else None  # "ik zat op de steiger"
     return "auto" if not is_word(named[0].norm) or before in BEFORE_ORG else "review"
+
+
+def _class_of(tokens: list[Token], at: int) -> bool:
+    """Whether a class and "van de" stand before a word that few people use: "groep 8 van de borgstee"."""
+    if at < 3 or not tokens[at].adjacent or tokens[at - 1].norm not in ("de", "het") or tokens[at - 2].norm != "van":
+        return False
+    classes = any(token.norm in ("groep", "klas", "brugklas") for token in tokens[max(0, at - 5) : at - 2])
+    word = tokens[at].norm
+    plain = is_everyday(word) or is_usual(word) or word in _BEFORE | _AFTER
+    return classes and not plain and not word.endswith(_SCHOOL_ENDS) and tokens[at - 1].adjacent
 
 
 def _nothing_described(tokens: list[Token], last: int) -> bool:
@@ -86,11 +101,18 @@ def _nothing_described(tokens: list[Token], last: int) -> bool:
     return is_function_word(word) or is_finite_verb(word) or (word.startswith("ge") and word.endswith(("en", "d", "t")))
 
 
+def _on_no_thing(tokens: list[Token], at: int) -> bool:
+    """Whether "op" stands before a word without an article, as before no thing that can be counted: "op terra"."""
+    return at > 0 and tokens[at].adjacent and tokens[at - 1].norm == "op" and not is_everyday(tokens[at].norm)
+
+
 def _listed(tokens: list[Token]) -> Iterator[Span]:
     for gazetteer, label in _lists():
         for at in range(len(tokens)):
             if used := gazetteer.longest(tokens, at):
                 tier = _listed_tier(tokens, at, at + used - 1)
+                if label == "SCHOOL" and used == 1 and _on_no_thing(tokens, at):
+                    tier = "auto"
                 if tier:
                     yield _span(tokens, at, at + used - 1, label, "organisation-list", tier)
 
@@ -143,7 +165,9 @@ def _unknown_before(tokens: list[Token], first: int, at: int) -> bool:
 
 def _called_short(tokens: list[Token], at: int) -> bool:
     """A listed school by the first word of its name, as its pupils say: "op het alfa"."""
-    said = at > 1 and tokens[at].adjacent and tokens[at - 1].adjacent and tokens[at - 1].norm in ("het", "t", "'t")
+    said = (
+        at > 1 and tokens[at].adjacent and tokens[at - 1].adjacent and tokens[at - 1].norm in ("het", "t", "'t", "de")
+    )
     return said and tokens[at - 2].norm in BEFORE_ORG and tokens[at].norm in _short_names()
 
 
@@ -198,7 +222,7 @@ def _patterned(tokens: list[Token]) -> Iterator[Span]:
             yield _span(tokens, at - 1, capitals_from(tokens, at + 1), "ORG", "bare-kind-then-name", "auto")
         if (last := linked(tokens, at)) > at:
             yield _span(tokens, at, last, "ORG", "capitals-linked", "auto")
-        if _called_short(tokens, at):
+        if _called_short(tokens, at) or _class_of(tokens, at):
             yield _span(tokens, at, at, "SCHOOL", "called-short", "auto")
 
 

@@ -37,7 +37,7 @@ _DISTRICT_ENDS = ("wijk", "buurt", "kwartier", "plantsoen", "haven", "poort")
 
 @cache
 def _places() -> Gazetteer:
-    return Gazetteer((*phrases("places_nl"), *phrases("region/places_groningen")))
+    return Gazetteer((*phrases("places_nl"), *phrases("districts_nl"), *phrases("region/places_groningen")))
 
 
 def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:

@@ -14,7 +14,15 @@ _BLANK = "\ufffc"  # object replacement character: no letter, no digit, no blank
 @cache
 def _shared_names() -> re.Pattern[str]:
     listed = sorted(phrases("not_identifying_phrases"), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)", re.IGNORECASE)
+    longer = phrases("organisations_nl")
+    each = [re.escape(name) + _unless(name, longer) for name in listed]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
+
+
+def _unless(name: str, longer: tuple[str, ...]) -> str:
+    """A pattern that refuses what follows in a longer listed name: "Veilig Thuis" stays, "Veilig Thuis Drenthe" not."""
+    rests = [re.escape(one[len(name) :]) for one in longer if one.startswith(f"{name} ")]
+    return rf"(?!(?:{'|'.join(rests)})(?!\w))" if rests else ""
 
 
 def blanked(text: str) -> str:

@@ -22,7 +22,7 @@ from analysis.records import Span
 DEV_SET = Path(__file__).parents[2] / "data" / "pii-dev.jsonl"
 STRUCTURED = frozenset({"PHONE", "EMAIL", "BSN", "ID", "DATE", "AGE", "HANDLE", "URL"})
 _NEEDLESS = re.compile(
-    r"^(?:de|het|een|'t|mijn|juf|juffrouw|meester|meneer|mevrouw|mw|dhr|tante|oom|opa|oma|mama|papa|buurvrouw|buurman|dokter)\.?\s+",
+    r"^(?:de|het|een|'t|mijn|juf|juffrouw|meester|meneer|mevrouw|mw|dhr|tante|oom|opa|oma|mama|papa|ome|buurvrouw|buurman|dokter)\.?\s+",
     re.IGNORECASE,
 )
 

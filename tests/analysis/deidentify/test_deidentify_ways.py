@@ -122,6 +122,46 @@ def test_what_the_siblings_of_the_dev_set_taught(told: str, read: str) -> None:
 @pytest.mark.parametrize(
     ("told", "read"),
     [
+        ("hoi ik ben evy, 13 jaar en bijna 14", "hoi ik ben [naam 1], [leeftijd] jaar en bijna [leeftijd]"),
+        ("kwas 15 en woonde daar", "kwas [leeftijd] en woonde daar"),
+        ("bin zeuventien en zit daar", "bin [leeftijd] en zit daar"),
+        ("Rozemarijn (bijna 16) belde.", "[naam 1] (bijna [leeftijd]) belde."),
+        ("zij was bijna 16 keer verhuisd", "zij was bijna 16 keer verhuisd"),
+        ("vader van 34, moe", "vader van [leeftijd], moe"),
+        ("vader van drie, moe", "vader van drie, moe"),
+        ("een kamertje van twaalf vierkante meter", "een kamertje van twaalf vierkante meter"),
+        ("Destiny werd dertien op de groep.", "[naam 1] werd [leeftijd] op de groep."),
+        ("Ik heb Daan drie jaar begeleid.", "Ik heb [naam 1] drie jaar begeleid."),
+        ("Veilig Thuis Drenthe belde.", "[organisatie] belde."),
+        ("Veilig Thuis belde.", "Veilig Thuis belde."),
+        ("Kok is onze achternaam.", "[naam 1] is onze achternaam."),
+        ("Kok is een mooi vak.", "Kok is een mooi vak."),
+        ("De psychiater, dokter Van 't Hof, keek weg.", "De psychiater, [dokter 1], keek weg."),
+        ("Wang Jiayi kwam ook.", "[naam 1] kwam ook."),
+        ("Sietse en Wil hadden schapen.", "[naam 1] en [naam 2] hadden schapen."),
+        ("ze noemen me beer", "ze noemen me [naam 1]"),
+        ("Toen ik aan Lente vertelde wat er was.", "Toen ik aan [naam 1] vertelde wat er was."),
+        ("In de Lente was het beter.", "In de Lente was het beter."),
+        ("bij ROC Friese Poort", "bij [school]"),
+        ("groep acht van de borgstee ging op kamp", "groep acht van de [school] ging op kamp"),
+        ("groep acht van de school ging op kamp", "groep acht van de school ging op kamp"),
+        ("ik wil dat b. hoekstra weggaat", "ik wil dat [naam 1] weggaat"),
+        ("o.a. hulp thuis", "o.a. hulp thuis"),
+        ("met moeder ingereisd", "met moeder ingereisd"),
+        ("mailen kan ook", "mailen kan ook"),
+        ("kom naar korte akkers 28 hoor", "kom naar [adres] hoor"),
+        ("op terra mag ik werken", "op [school] mag ik werken"),
+        ("van humanitas kwam iemand", "van [organisatie] kwam iemand"),
+        ("hij hef mie altied opvongen", "hij hef mie altied opvongen"),
+    ],
+)
+def test_what_three_more_siblings_taught(told: str, read: str) -> None:
+    assert redact(told).text == read
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
         ("toen mijn zoon 3 was", "toen mijn zoon [leeftijd] was"),
         ("toen Daan 6 was", "toen [naam 1] [leeftijd] was"),
         ("met mijn 13e ging het mis", "met mijn [leeftijd] ging het mis"),
