@@ -85,7 +85,7 @@ def remove_authenticator(by: User) -> ResponseReturnValue:
         second_factors.remove_authenticator(db.session, user=by, by=by, now=now())
         flash(_("The app for codes has been taken off your account."))
     else:
-        flash(_("Add a passkey first: you need at least one second step."))
+        flash(_("Add a passkey first: you need at least one second step."), "warning")
     return redirect(url_for("account.mine"))
 
 

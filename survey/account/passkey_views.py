@@ -43,11 +43,11 @@ def passkey_sign_in() -> ResponseReturnValue:
         trying.count("passkey", None)
         user = _checked(None)
     except TooManyTries as refused:
-        flash(trying.wait(refused))
+        flash(trying.wait(refused), "warning")
         return redirect(url_for("account.sign_in", next=after))
     except CodeWrong:
         db.session.rollback()
-        flash(_("This passkey was not recognised. Try again, or sign in with your password."))
+        flash(_("This passkey was not recognised. Try again, or sign in with your password."), "warning")
         return redirect(url_for("account.sign_in", next=after))
     signing_in.complete(user, signing_in.begin(user), how="passkey")
     return redirect(after)
@@ -67,11 +67,11 @@ def passkey_step(by: User) -> ResponseReturnValue:
         trying.count("passkey", str(user_id))
         _checked(by)
     except TooManyTries as refused:
-        flash(trying.wait(refused))
+        flash(trying.wait(refused), "warning")
         return redirect(url_for("account.second_step", next=after))
     except CodeWrong:
         trying.failed(user_id, "passkey")
-        flash(_("This passkey was not recognised. Try again, or use another way."))
+        flash(_("This passkey was not recognised. Try again, or use another way."), "warning")
         return redirect(url_for("account.second_step", next=after))
     signing_in.complete(by, signing_in.row(), how="passkey")
     return redirect(after)
@@ -105,7 +105,7 @@ def add_passkey(by: User) -> ResponseReturnValue:
         )
     except CodeWrong:
         db.session.rollback()
-        flash(_("This passkey could not be added. Try again."))
+        flash(_("This passkey could not be added. Try again."), "warning")
         return redirect(url_for("account.set_up" if is_first else "account.mine"))
     if is_first:
         codes = second_factors.make_recovery_codes(db.session, user=by, by=by, now=now())
@@ -122,7 +122,7 @@ def remove_passkey(by: User, passkey_id: uuid.UUID) -> ResponseReturnValue:
     """Staff keep at least one second step."""
     is_last = len(passkeys.of(db.session, user=by)) == 1 and not second_factors.has_authenticator(db.session, user=by)
     if is_last and second_factors.is_required(by):
-        flash(_("Add another passkey or an app for codes first: you need at least one second step."))
+        flash(_("Add another passkey or an app for codes first: you need at least one second step."), "warning")
     else:
         passkeys.remove(db.session, user=by, passkey_id=passkey_id, now=now())
         flash(_("The passkey has been taken off your account."))

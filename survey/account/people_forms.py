@@ -66,16 +66,23 @@ class ReasonForm(FlaskForm):
     )
 
 
+NEW_PASSWORD = [
+    InputRequired(_l("Fill in a password.")),
+    Length(max=LONGEST_PASSWORD_CHARACTERS, message=TOO_LONG),
+]
+
+
 class NewPasswordForm(FlaskForm):
-    password = PasswordField(
-        validators=[InputRequired(_l("Fill in a password.")), Length(max=LONGEST_PASSWORD_CHARACTERS, message=TOO_LONG)]
-    )
+    password = PasswordField(validators=NEW_PASSWORD)
 
 
-class ChangePasswordForm(NewPasswordForm):
+class ChangePasswordForm(FlaskForm):
+    """The fields in the order of the page."""
+
     current = PasswordField(
         validators=[InputRequired(_l("Fill in your password of now.")), Length(max=LONGEST_PASSWORD_CHARACTERS)]
     )
+    password = PasswordField(validators=NEW_PASSWORD)
 
 
 def unsafe(refused: PasswordUnsafe) -> str:

@@ -82,7 +82,7 @@ def provider_answered() -> ResponseReturnValue:
         if by_id is not None and not proven.is_strong:
             raise ProviderRefused("weak")
     except TooManyTries as refused:
-        flash(trying.wait(refused))
+        flash(trying.wait(refused), "warning")
         return redirect(url_for("account.sign_in", next=after))
     except ProviderRefused as refused:
         db.session.rollback()
@@ -115,7 +115,7 @@ def _signed_in(user: User, proven: asked_provider.Proven, after: str, *, is_agai
 
 def _refused(why: str, after: str) -> ResponseReturnValue:
     """To the page that one can go on from; a signed-in person's own page asks nothing more of the provider."""
-    flash(str(asked_provider.WHY[why]))
+    flash(str(asked_provider.WHY[why]), "warning")
     return redirect(url_for("account.start") if person() else url_for("account.sign_in", next=after))
 
 

@@ -88,7 +88,10 @@ def preview(by: User, pilot: Pilot) -> ResponseReturnValue:
         ledger = reporting.ledger_for(db.session, pilot=pilot, report=made, key_ring=key_ring)
     except ReleaseRefused:
         db.session.rollback()
-        flash(_("Together with an earlier report these figures could expose someone. There is nothing to show yet."))
+        flash(
+            _("Together with an earlier report these figures could expose someone. There is nothing to show yet."),
+            "warning",
+        )
         return redirect(url_for("evaluate.compose", pilot_slug=pilot.slug))
     db.session.rollback()
     rendered = render_html(made, ledger, draft=True)

@@ -29,17 +29,17 @@ class FeedbackForm(FlaskForm):
         return Text(clean(self.heard.data or ""), clean(self.will_do.data or ""), clean(self.will_not_do.data or ""))
 
     def validate_heard(self, field: TextAreaField) -> None:
-        self._require(field)
+        self._require(field, _("Write what you heard. You can also keep the text as a draft."))
 
     def validate_will_do(self, field: TextAreaField) -> None:
-        self._require(field)
+        self._require(field, _("Write what you will do."))
 
     def validate_will_not_do(self, field: TextAreaField) -> None:
-        self._require(field)
+        self._require(field, _("Write what you will not do, and why."))
 
-    def _require(self, field: TextAreaField) -> None:
+    def _require(self, field: TextAreaField, sentence: str) -> None:
         if self.act == "preview" and not clean(field.data or ""):
-            raise ValidationError(_("Fill this in before you publish. You can also keep it as a draft."))
+            raise ValidationError(sentence)
 
 
 class PublishForm(FlaskForm):

@@ -53,6 +53,13 @@ class Block:
     words: Words
 
 
+def name_of(question: Question) -> str:
+    """A question as people know it: its Dutch words, for everyone or else for the first who has any; before it is worded,
+    its short name."""
+    dutch = worded(question, checks.SOURCE_LANGUAGE)
+    return next((words.text for words in dutch.values() if words.text), question.code)
+
+
 def fixed_rows(version: QuestionnaireVersion) -> list[Row]:
     """Consents and the story: what every questionnaire has."""
     return [_row(version, question) for question in version.questions if question.kind in ("consent", "story")]

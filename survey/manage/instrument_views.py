@@ -121,11 +121,16 @@ def _list(title: str = "", problem: str = "") -> str:
 def _publish_page(version: QuestionnaireVersion, errors: instrument.Errors) -> str:
     before = questionnaire_drafts.published_before(db.session, version=version)
     questions = {question.code: question.id for question in version.questions}
+    names = {question.code: instrument.name_of(question) for question in version.questions}
     return render_template(
         "manage/instrument_publish.html",
         version=version,
         found=[
-            (instrument_words.problem_sentence(problem), questions.get(problem.question), problem.language)
+            (
+                instrument_words.problem_sentence(problem, names.get(problem.question, problem.question)),
+                questions.get(problem.question),
+                problem.language,
+            )
             for problem in checks.problems(version, before=before)
         ],
         languages=_languages(version),

@@ -60,9 +60,9 @@ def section_name(code: str) -> str:
     return str(named.title) if named else code.replace("_", " ").capitalize()
 
 
-def problem_sentence(problem: Problem) -> str:
-    """Why a draft cannot be published, in one plain sentence."""
-    about = {"question": problem.question, "language": language_name(problem.language) if problem.language else ""}
+def problem_sentence(problem: Problem, name: str) -> str:
+    """Why a draft cannot be published, in one plain sentence. name: what the question asks, or else its short name."""
+    about = {"question": name, "language": language_name(problem.language) if problem.language else ""}
     match problem.reason:
         case "missing_question":
             return _("The question “%(question)s” is missing. No story can be told without it.", **about)
@@ -73,7 +73,7 @@ def problem_sentence(problem: Problem) -> str:
                 "A text of “%(question)s” in %(language)s is too long. At most %(n)s characters.", n=problem.n, **about
             )
         case "double_code":
-            return _("The short name “%(question)s” is used %(n)s times.", n=problem.n, **about)
+            return _("The short name “%(question)s” is used %(n)s times.", n=problem.n, question=problem.question)
         case "too_many_pages":
             return _(
                 "The form would have %(n)s pages; more than %(most)s is too long. Put questions together, or take some out.",

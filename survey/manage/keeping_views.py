@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,9 +19,12 @@ from survey.manage.saving import save
 from survey.models.account import User
 from survey.models.programme import Pilot
 from survey.services import retention, terms
+from survey.services.retention import Coming, Overview
 from survey.web.access import with_role
 from survey.web.filters import now
 from survey.web.forms import WholeNumberField
+
+MOST_LISTED = 12
 
 FROM_TO = _l("Fill in a number from %(min)d to %(max)d.")
 
@@ -66,10 +72,14 @@ def keeping(by: User, pilot: Pilot) -> ResponseReturnValue:
     if errors == []:
         flash(_("Your changes have been saved."))
         return redirect(url_for("manage.keeping", pilot_slug=pilot.slug))
+    overview = retention.overview(db.session, pilot=pilot) if errors else found
+    coming = _from_tonight(overview, today=now().date())
     page = render_template(
         "manage/keeping.html",
         pilot=pilot,
-        overview=retention.overview(db.session, pilot=pilot) if errors else found,
+        overview=overview,
+        coming=coming[:MOST_LISTED],
+        n_later=sum(each.n for each in coming[MOST_LISTED:]),
         today=now().date(),
         form=form,
         terms_of=terms.TERMS,
@@ -77,3 +87,15 @@ def keeping(by: User, pilot: Pilot) -> ResponseReturnValue:
         errors=errors or [],
     )
     return page, 400 if errors else 200
+
+
+def _from_tonight(overview: Overview, *, today: date) -> list[Coming]:
+    """What goes when, the first day first; all that has had its time goes tonight, one line for each kind."""
+    due = [each for each in overview.coming if each.goes_on <= today]
+    n: Counter[terms.Stage] = Counter()
+    n_waiting: Counter[terms.Stage] = Counter()
+    for each in due:
+        n[each.stage] += each.n
+        n_waiting[each.stage] += each.n_waiting
+    tonight = [Coming(stage, today, n[stage], n_waiting[stage]) for stage in terms.STAGES if n[stage]]
+    return tonight + [each for each in overview.coming if each.goes_on > today]

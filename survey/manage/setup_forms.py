@@ -200,7 +200,7 @@ class AgePolicyForm(FlaskForm):
     current: str | None = None
 
     def validate_age_policy(self, field: StringField) -> None:
-        if field.data == self.current:
+        if self.current is not None and field.data == self.current:
             raise ValidationError(_("This is what holds already."))
 
 
@@ -252,8 +252,9 @@ class WaveForm(PeriodForm):
                 self.stored = None
         return super().validate(extra_validators)
 
-    def validate_phase(self, _field: WholeNumberField) -> None:
+    def validate_phase(self, field: WholeNumberField) -> None:
         if not self.chosen_phase:
+            field.errors = []  # that nothing chosen is no number helps nobody
             raise ValidationError(_("Choose a phase from the list."))
 
     def validate_questionnaire(self, field: StringField) -> None:

@@ -44,12 +44,13 @@ class Stretch:
 def signal_queue(by: User, pilot: Pilot) -> ResponseReturnValue:
     today = now().date()
     ended = signal_cases.ended_cases(db.session, pilot=pilot, today=today)
+    listed = ended if request.args.get("afgerond") == "alle" else ended[:MOST_ENDED_LISTED]
     return render_template(
         "manage/signals.html",
         pilot=pilot,
         cases=signal_cases.open_cases(db.session, pilot=pilot, today=today),
-        ended=ended[:MOST_ENDED_LISTED],
-        n_ended=len(ended),
+        ended=listed,
+        n_more=len(ended) - len(listed),
     )
 
 

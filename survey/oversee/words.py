@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from reports.texts import say
 from survey.web import terms
 
 USES = {"analysis": _l("analysis"), "panel": _l("panel"), "quotation": _l("quotation in reports")}
@@ -195,6 +196,24 @@ VALUES = {
     "no_action_needed": _l("nothing more was needed"),
     "no_contact_possible": _l("contact was not possible"),
 }
+FIELDS = {
+    "title": _l("name"),
+    "themes": _l("themes"),
+    "neighbourhoods": _l("neighbourhoods"),
+    "target_group": _l("for whom"),
+    "starts_on": _l("first day"),
+    "ends_on": _l("last day"),
+    "opens_on": _l("first day"),
+    "closes_on": _l("last day"),
+    "worry_contact": _l("who looks quickly"),
+    "worry_working_days": _l("within how many days"),
+    "takes_recordings": _l("spoken stories"),
+    "four_eyes": _l("two people check"),
+    "phase_id": _l("phase"),
+    "questionnaire_version_id": _l("questionnaire"),
+    "planned": _l("hoped-for stories"),
+}
+"""What can be changed about a phase, a pilot or a wave."""
 BY_NAME = {"phase": PHASES, "role": terms.ROLES, "route": terms.ROUTES}
 KINDS = {
     "analysis_run": _l("search for themes"),
@@ -211,7 +230,7 @@ KINDS = {
     "phase": _l("phase"),
     "pilot": _l("pilot"),
     "programme": _l("programme"),
-    "published_release": _l("published figures"),
+    "published_release": _l("figures made public"),
     "question": _l("question"),
     "questionnaire": _l("questionnaire"),
     "questionnaire_version": _l("questionnaire"),
@@ -243,4 +262,16 @@ def in_words(name: str, value: object) -> str:
 def _value(name: str, value: str) -> str:
     if name == "language":
         return terms.language_name(value)
+    if name == "fields":
+        return ", ".join(str(FIELDS.get(field, field)) for field in value.split(","))
+    if name == "section":
+        return section_title(value)
     return str(BY_NAME.get(name, VALUES).get(value, value))
+
+
+def section_title(name: str) -> str:
+    """What a part of a report is called; the stored name of one that is no longer there."""
+    try:
+        return say(f"{name}.title")
+    except KeyError:
+        return name

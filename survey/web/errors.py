@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey.extensions import db
@@ -80,7 +81,12 @@ def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
 def _page(words: Words) -> ResponseReturnValue:
     if problem.is_wanted():
         return problem.answer(words.status, str(words.title), str(words.next_step))
-    return render_template("error.html", words=words), words.status
+    return render_template("refused.html" if _is_at_work(words) else "error.html", words=words), words.status
+
+
+def _is_at_work(words: Words) -> bool:
+    """Somebody who is signed in keeps the way to the own work; not when something broke, as that page asks the database."""
+    return words.status < 500 and request.blueprint != "respond" and bool(current_user.is_authenticated)
 
 
 def words_of(error: Exception) -> Words:

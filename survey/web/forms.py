@@ -56,8 +56,8 @@ def takes_files(view: V) -> V:
 
 
 def problems(form: FlaskForm) -> list[tuple[str, str]]:
-    """(field id, sentence) for every problem, in the order of the page."""
-    return [(field.name, str(sentence)) for field in form for sentence in field.errors]
+    """(field id, sentence) for every field with a problem, in the order of the page; the first of a field says enough."""
+    return [(field.name, str(field.errors[0])) for field in form if field.errors]
 
 
 def local_path(address: str | None) -> str | None:

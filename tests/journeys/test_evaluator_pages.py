@@ -54,7 +54,7 @@ MOVES = """globalThis.moved = 0;
 new PerformanceObserver(seen => { for (const each of seen.getEntries()) moved += each.value; })
   .observe({type: "layout-shift", buffered: true});"""
 """Adds up how far parts of a page move by themselves (cumulative layout shift)."""
-KINDS = ["status", "axe", "targets", "errors", "names", "frame", "reflow"]
+KINDS = ["status", "axe", "targets", "errors", "names", "frame", "reflow", "focus", "scripts"]
 
 
 def furnished(app: Flask) -> tuple[str, dict[str, Any]]:
@@ -165,13 +165,21 @@ def faults(app_of_module: tuple[Flask, Clock], desk: tuple[Page, str, dict[str, 
     """What was found on each page, by its address."""
     app, (page, address, values) = app_of_module[0], desk
     found: dict[str, dict[str, Any]] = {}
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
     for rule in pages(app):
         with app.test_request_context():
             path = url_for(rule.endpoint, **_address(rule, values))
+        broken.clear()
         answer = page.goto(f"{address}{path}")
         status = [] if answer is not None and answer.status == 200 else [f"not a page: {answer}"]
         shoot(page, "desk-" + rule.endpoint.replace(".", "-"))
-        found[rule.rule] = looking.faults(page) | {"reflow": looking.too_wide(page), "status": status}
+        found[rule.rule] = looking.faults(page) | {
+            "reflow": looking.too_wide(page),
+            "status": status,
+            "scripts": list(broken),
+            "focus": looking.focus_faults(page),
+        }
     return found
 
 

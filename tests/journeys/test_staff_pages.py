@@ -40,7 +40,9 @@ NO_PAGE = {
 }
 OF_PUBLISHED = {"manage.sample_booklet"}
 """Pages of a questionnaire that is published; the others are shown of a draft."""
-KINDS = ["status", "axe", "targets", "errors", "names", "frame", "reflow"]
+MOST_STOPS = 300
+"""The translation sheet of a whole questionnaire is the longest of these pages."""
+KINDS = ["status", "axe", "targets", "errors", "names", "frame", "reflow", "focus", "scripts"]
 
 
 def furnished(app: Flask) -> tuple[str, dict[str, Any]]:
@@ -103,6 +105,8 @@ def faults(app_of_module: tuple[Flask, Clock], browser: Browser) -> dict[str, di
     found: dict[str, dict[str, Any]] = {}
     context = browser.new_context(viewport=PHONE, locale="nl-NL")
     page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
     with serving(app) as address:
         sign_in(page, address, email)
         for rule in pages(app):
@@ -111,10 +115,16 @@ def faults(app_of_module: tuple[Flask, Clock], browser: Browser) -> dict[str, di
                 own = own | {"token": values["link"]}
             with app.test_request_context():
                 path = url_for(rule.endpoint, **{name: own[name] for name in rule.arguments})
+            broken.clear()
             answer = page.goto(f"{address}{path}")
             status = [] if answer is not None and answer.status == 200 else [f"not a page: {answer}"]
             shoot(page, "desk-" + rule.endpoint.replace(".", "-"))
-            found[rule.rule] = looking.faults(page) | {"reflow": looking.too_wide(page), "status": status}
+            found[rule.rule] = looking.faults(page) | {
+                "reflow": looking.too_wide(page),
+                "status": status,
+                "scripts": list(broken),
+                "focus": looking.focus_faults(page, MOST_STOPS),
+            }
     context.close()
     return found
 

@@ -143,6 +143,8 @@ def test_one_changes_ones_own_password_with_the_old_one(visitor: Open, person: M
     user = person("panel_member")
     browser = visitor(user)
     browser.get("/account/mijn/wachtwoord")
+    page = browser.post("/account/mijn/wachtwoord", 400)
+    assert page.index("#current") < page.index("#password"), "the summary follows the page"
     browser.post("/account/mijn/wachtwoord", 400, current="niet het goede wachtwoord", password=NEW_PASSWORD)
     browser.post("/account/mijn/wachtwoord", current=factories.PASSWORD, password=NEW_PASSWORD)
     assert browser.client.get("/account/").status_code == 302

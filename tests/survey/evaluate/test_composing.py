@@ -17,7 +17,8 @@ from survey.models.account import User
 from survey.models.audit import AuditEvent
 from survey.models.programme import Pilot
 from survey.models.report_parts import ReportText
-from survey.services import report_composition, report_corrections, reporting, retention, verifying
+from survey.services import publishing, report_composition, report_corrections, reporting, retention, verifying
+from survey.services.errors import ReleaseRefused
 from tests import factories
 from tests.conftest import NOON
 from tests.survey.evaluate.test_reports import issue
@@ -154,6 +155,21 @@ def test_an_example_shows_the_next_report_and_leaves_nothing_behind(
     database.commit()
 
 
+def test_an_example_that_is_refused_does_not_look_like_something_done(
+    evaluator: Visitor, pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "publish", _refused)
+    evaluator.get(at(pilot, "/opbouw"))
+    evaluator.post(at(pilot, "/voorbeeld"))
+    page = evaluator.get(at(pilot, "/opbouw"))
+    assert '<div class="notice notice--warning" role="alert">' in page
+    assert "notice--good" not in page
+
+
+def _refused(*_args: object, **_kwargs: object) -> None:
+    raise ReleaseRefused("too near to the one before")
+
+
 # --- after issuing -----------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +214,7 @@ def test_a_story_taken_back_while_the_report_is_made_stops_it(
     monkeypatch.setattr(reporting, "_refuse_gaps", _gone)
     page = issue(evaluator, pilot)
     assert "nam een verteller een verhaal terug" in page
+    assert "<h1>Er is geen nieuw rapport</h1>" in page
     assert list(reporting.versions(database, pilot=pilot)) == []
     database.commit()
 

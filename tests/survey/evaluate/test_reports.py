@@ -44,7 +44,7 @@ def issue(browser: Visitor, pilot: Pilot) -> str:
 
 
 def test_a_report_is_issued_listed_read_and_downloaded(evaluator: Visitor, pilot: Pilot) -> None:
-    assert "Rapport 1 is klaar." in issue(evaluator, pilot)
+    assert "Rapport 1 is klaar" in issue(evaluator, pilot)
     page = evaluator.get(f"/evaluatie/{pilot.slug}/rapporten")
     assert "uitgebracht op 14 april 2026" in page
     read = evaluator.client.get(f"/evaluatie/{pilot.slug}/rapporten/1")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +16,7 @@ from survey.models.audit import AuditEvent
 from survey.models.programme import Pilot, RetentionTerm
 from survey.services import released
 from tests import factories
-from tests.conftest import NOON
+from tests.conftest import NOON, Clock
 from tests.survey.manage.test_checking_screen import everything_masked
 from tests.survey.staff_fixtures import Visitor
 
@@ -145,3 +147,19 @@ def test_what_goes_when_is_seen_before_and_a_term_can_be_chosen(
     assert database.scalars(select(RetentionTerm.days)).all() == [30]
     database.rollback()
     assert "14 mei 2026" in desk.get(where)
+
+
+def test_all_that_has_had_its_time_goes_tonight_and_is_one_line(
+    visitor: Open, person: Make, pilot: Pilot, refs: list[uuid.UUID], database: Session, clock: Clock
+) -> None:
+    factories.tell(database, wave=pilot.waves[0], now=NOON + timedelta(days=1), story=FIRST)
+    database.commit()
+    for days, seen, unseen in ((179, "11 oktober 2026", "vannacht"), (180, "vannacht", "11 oktober 2026")):
+        clock.at = NOON + timedelta(days=days)
+        page = visitor(person("coordinator")).get("/beheer/proef/bewaren")
+        assert seen in page
+        assert unseen not in page
+    clock.at = NOON + timedelta(days=181)
+    page = visitor(person("coordinator")).get("/beheer/proef/bewaren")
+    assert page.count("vannacht") == 1
+    assert re.search(r'>vannacht<.*data-label="Hoeveel">3<', page)

@@ -64,7 +64,8 @@ def test_published_after_a_look_and_a_tick_everyone_reads_it(desk: Visitor, visi
 def test_before_publishing_all_three_parts_are_asked_and_nothing_is_lost(desk: Visitor, address: str) -> None:
     desk.get(address)
     page = desk.post(address, 400, act="preview", **PARTS | {"will_not_do": " "})
-    assert "Vul dit in voordat je publiceert" in page
+    assert "Schrijf op wat jullie niet gaan doen, en waarom." in page
+    assert "Schrijf op wat jullie hoorden." not in page, "only of the part that is missing"
     assert PARTS["heard"] in page
     desk.get(f"{address}/nl/voorbeeld", 302)
 

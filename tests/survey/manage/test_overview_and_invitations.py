@@ -103,5 +103,6 @@ def test_people_of_another_pilot_and_other_roles_are_refused(
         for address in addresses:
             page = browser.get(address, 403)
             assert "Je kunt deze pagina niet openen" in page
+            assert "Naar mijn werk" in page, "whoever is refused keeps the way back to the own work"
     assert visitor().client.get(addresses[0]).status_code == 302
     assert date(2026, 3, 1) == pilot.waves[0].opens_on

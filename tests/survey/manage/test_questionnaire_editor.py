@@ -138,7 +138,7 @@ def test_translating_side_by_side_counts_what_is_missing_and_publishing_waits_fo
     assert "Co jeszcze?" in browser.get(f"{draft}/vertaling?naar=pl")
     page = browser.get(f"{draft}/publiceren")
     assert "Nog niet. Eerst dit:" in page
-    assert "niet compleet in het Pools" in page
+    assert "“Wat werd er slechter?” is niet compleet in het Pools" in page, "named by its words, not by a code"
     page = browser.post(f"{draft}/publiceren", 409, seen="x")
     assert "Iemand anders heeft dit concept intussen veranderd" in page
     browser.post(f"{draft}/vertaling/weg", naar="pl")

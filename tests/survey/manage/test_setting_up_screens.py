@@ -94,6 +94,7 @@ def test_no_age_policy_is_chosen_beforehand_and_none_means_no_pilot(visitor: Ope
     assert not re.search(r'name="age_policy" value="\w+" checked', page)
     page = browser.post(NEW_PILOT, 400, **{**PILOT, "age_policy": ""})
     assert "Kies wat je organisatie heeft besloten." in page
+    assert "Dit geldt nu al." not in page, "nothing holds yet in a new pilot"
     assert 'value="Samen in de buurt"' in page
 
 
@@ -229,6 +230,8 @@ def test_what_is_wrong_about_a_wave_is_said_and_nothing_typed_is_lost(
     browser.get(f"/beheer/{pilot.slug}/meetmomenten/nieuw")
     page = browser.post(f"/beheer/{pilot.slug}/meetmomenten/nieuw", 400, **wave_fields(database, **change))
     assert sentence in page
+    summary = page[page.index('id="summary"') : page.index("</ul>", page.index('id="summary"'))]
+    assert summary.count("<li>") == 1, "one field, one sentence"
     assert 'value="Zomer"' in page or "title" in change
     assert stored(database, pilot.slug).waves[-1].number == 2
 

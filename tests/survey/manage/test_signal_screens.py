@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.manage import signal_views
 from survey.models.account import User
 from survey.models.audit import AuditEvent
 from survey.models.programme import Pilot
@@ -74,6 +75,25 @@ def test_an_overdue_signal_is_named_so_everywhere(
     assert "te laat sinds 16 april 2026" in desk.get(f"/beheer/{pilot.slug}/signalen")
     assert "1 daarvan is te laat" in desk.get(f"/beheer/{pilot.slug}/")
     assert "Signalen die te laat zijn" in desk.get("/account/")
+
+
+def test_every_signal_that_ended_can_be_found_back(
+    desk: Visitor, pilot: Pilot, database: Session, person: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal_views, "MOST_ENDED_LISTED", 1)
+    by = person("coordinator", pilot)
+    for _ in range(3):
+        told = factories.tell(database, wave=pilot.waves[0], now=NOON, story="Elke week komt er iemand langs.")
+        signal = signals.raise_signal(database, pilot=pilot, ref=told.ref, source="panel", today=NOON.date())
+        about = {"pilot": pilot, "signal_id": signal.id, "key_ring": factories.KEY_RING, "by": by, "now": NOON}
+        signals.end(database, end="no_action_needed", text="Gelezen.", **about)
+    database.commit()
+    page = desk.get(f"/beheer/{pilot.slug}/signalen")
+    assert page.count("Terugkijken") == 1
+    assert "Toon ook de 2 die eerder zijn afgerond" in page
+    page = desk.get(f"/beheer/{pilot.slug}/signalen?afgerond=alle")
+    assert page.count("Terugkijken") == 3
+    assert "eerder zijn afgerond" not in page
 
 
 def test_the_overview_and_the_start_page_lead_to_the_open_signals(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 
 from flask import Flask
@@ -10,6 +11,7 @@ from flask_babel import Babel
 
 from survey.config import ROOT
 from survey.oversee import words
+from survey.services import setting_up
 
 RECORDED = re.compile(r'action="([a-z_]+\.[a-z_]+)"')
 
@@ -41,6 +43,12 @@ def test_what_is_recorded_beside_an_act_has_a_name() -> None:
     assert sorted(names - words.NAMES.keys()) == []
 
 
+def test_every_setting_that_can_be_changed_has_words() -> None:
+    settings = (setting_up.PhaseSettings, setting_up.PilotSettings, setting_up.WaveSettings)
+    names = {field.name for each in settings for field in dataclasses.fields(each)}
+    assert sorted(names - words.FIELDS.keys()) == []
+
+
 def test_what_stands_beside_an_act_is_said_in_words() -> None:
     app = Flask("words")
     Babel(app)
@@ -49,4 +57,7 @@ def test_what_stands_beside_an_act_is_said_in_words() -> None:
         assert words.in_words("is_same", False) == "the same: no"
         assert words.in_words("why", "signal") == "because of a signal"
         assert words.in_words("reason", "Overleg met de ouders.") == "reason: Overleg met de ouders."
+        assert words.in_words("fields", "title,target_group") == "fields: name, for whom"
+        assert words.in_words("section", "then_now") == "section: Toen en nu, op vijf leefgebieden"
+        assert words.in_words("section", "long_gone") == "section: long_gone"
         assert words.in_words("pilot", "") == ""
