@@ -77,6 +77,7 @@ def recode(content: bytes, *, demuxer: str) -> bytes:
     ):
         track = kept.add_stream("aac", rate=RATE, layout="mono")
         track.bit_rate = BIT_RATE
+        track.codec_context.thread_count = 1  # else as many as there are processors, each with a stack of its own
         track.codec_context.flags |= av.codec.context.Flags.bitexact
         for frame in _heard(told):
             kept.mux(track.encode(frame))
@@ -93,6 +94,7 @@ def _heard(told: Any) -> Iterator[Any]:
     if not told.streams.audio or told.streams.audio[0].codec_context.name not in DECODERS.split(","):
         raise NoSound
     n_samples, n_whole, n_broken = 0, 0, 0
+    told.streams.audio[0].codec_context.thread_count = 1
     for packet in told.demux(told.streams.audio[0]):
         try:
             frames = packet.decode()
