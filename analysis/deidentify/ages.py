@@ -34,7 +34,7 @@ _TEEN = one_of("elf twaalf dertien veertien vijftien zestien zeventien achttien 
 _YEARS = r"(?:jaar|jaren|jaartjes?|jr|j|jarige?)\b"
 _WHO = r"(?:ik|hij|zij|ze|je|jij|u|die|wie|hai|zai|e|k|'k)"
 _BE = r"(?:k?ben|bin|bent|is|k?was|k?word|wordt|k?werd|waren|zijn|werden)"
-_NO_PERSON = ("het", "dit", "dat", "er", "wat", "deze", "cijfer", "nummer", "groep", "prijs", "tijd", "wachttijd")
+_NO_PERSON = "dagen weken maanden jaren uren het dit dat er wat deze cijfer nummer groep prijs tijd wachttijd".split()
 _NOT_A_PERSON = "".join(rf"(?<!\b{word} )" for word in _NO_PERSON)
 CHILD = one_of(
     "meisje jongen jongetje jong kind kindje kinderen dochter dochtertje zoon zoontje zus zusje broer broertje baby "
@@ -62,6 +62,8 @@ _UNIT = (
 )
 _OTHER_UNIT = rf"(?! ?(?:%|€|{_UNIT}\b)|\d|[.:]\d\d)"
 _NO_DURATION = r"(?! (?:geleden|lang|later|gewacht|wachten|wacht|bezig|ervaring|onderweg|hulp|therapie|begeleiding)\b)"
+# "ik kom al drie jaar bij hen" is how long.
+_NO_SERVICE = rf"(?!(?:nu )?(?:al|alweer|ruim|bijna) {_N} ?{_YEARS} (?:bij|met|in|op|aan|als|voor|geen|niet)\b)"
 _MY = r"(?:mijn|m['’]n|mn|zijn|z['’]n|zn|haar|hun|je|jouw|d['’]r|de leeftijd van)"
 _ENGLISH = one_of(
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
@@ -96,7 +98,10 @@ RECOGNISERS = (
         "age-years",
         rf"{_NOT_A_PERSON}\b(?:{_BE}|{_BE} {_WHO}) {_NEARLY}(?P<hit>{_N}) ?{_YEARS}(?=\.?){NOTHING_COUNTED}",
     ),
-    _age("age-who-years", rf"\b(?:ik|hij|zij|ze),? {_NEARLY}(?P<hit>{_N}) ?{_YEARS}{_NO_DURATION}{NOTHING_COUNTED}"),
+    _age(
+        "age-who-years",
+        rf"\b(?:ik|hij|zij|ze),? {_NO_SERVICE}{_NEARLY}(?P<hit>{_N}) ?{_YEARS}{_NO_DURATION}{NOTHING_COUNTED}",
+    ),
     _age(
         "age-when-years",
         rf"\b(?:{_WHO}|leeftijd van|vanaf|rond|toen) {_NEARLY}(?P<hit>{_N}) ?{_YEARS} (?:was|ben|is|werd)\b",

@@ -112,6 +112,8 @@ def is_somebody(tokens: list[Token], at: int) -> bool:
         return tokens[at].case == "capital"  # "Bloem en Valk"
     if after[:1] in (["is"], ["was"], ["werd"]) and after[1:2] and after[1] in _LIVED:
         return True
+    if after[:2] in (["is", "van"], ["was", "van"]) and at + 3 < len(tokens) and not tokens[at + 3].adjacent:
+        return True  # a number follows: "Lente is van 3-2-2014"
     if after[:2] in (["en", "ik"], ["en", "mij"], ["en", "mijn"]):
         return True
     if after[:1] in (["is"], ["was"]) and after[1:2] and after[1] in _OURS:

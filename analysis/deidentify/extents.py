@@ -3,6 +3,7 @@
 from analysis.deidentify import context
 from analysis.deidentify.kinds import kind_of
 from analysis.deidentify.tokens import Token
+from analysis.deidentify.wordlists import words
 
 _NAME_OPENS = frozenset(["el", "al", "ben", "bin", "abu", "abd", "von", "du", "del", "mac", "mc"])
 """Particles that no Dutch sentence begins with."""
@@ -16,7 +17,9 @@ def _continues(tokens: list[Token], at: int, capital: bool) -> bool:
         return False
     kind = kind_of(tokens[at].norm)
     if tokens[at].case in ("capital", "upper"):
-        return kind != "known_proper"
+        return kind != "known_proper" or tokens[at].norm in words(
+            "words_as_names"
+        )  # "Xiao Mei": months need no capital
     return (kind in ("surname", "first") and not capital) or (kind == "unknown" and not capital)
 
 

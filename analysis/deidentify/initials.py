@@ -39,7 +39,12 @@ RECOGNISERS = (
         confidence=0.8,
     ),
     Recogniser(
-        "initials-row", "PERSON", compiled(r"(?<![\w.])(?:[A-ZÀ-Þ]\.){2,5}(?![\w.])", cased=True), confidence=0.6
+        "initials-row",
+        "PERSON",
+        compiled(
+            rf"(?<![\w.])(?:(?:[A-ZÀ-Þ]\.){{2,5}}|[A-ZÀ-Þ]\. (?:{_PARTICLE} ){{1,3}}[A-ZÀ-Þ]\.)(?![\w.])", cased=True
+        ),
+        confidence=0.6,
     ),
     Recogniser(
         "initial-alone",

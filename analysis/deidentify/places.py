@@ -32,6 +32,20 @@ _BODIES_OF_A_PLACE = frozenset(
     ]
 )
 _KINDS_OF_PLACE = frozenset(["station", "treinstation", "busstation", "winkelcentrum", "sporthal", "zwembad", "park"])
+_GONE = frozenset(
+    [
+        "verhuisd",
+        "verhuizen",
+        "verhuisden",
+        "gegaan",
+        "gereden",
+        "gebracht",
+        "gefietst",
+        "gevlucht",
+        "getrokken",
+        "overgeplaatst",
+    ]
+)
 _DISTRICT_ENDS = ("wijk", "buurt", "kwartier", "plantsoen", "haven", "poort")
 
 
@@ -61,10 +75,15 @@ def _listed_tier(tokens: list[Token], first: int, last: int) -> Tier | None:
             return "auto" if named[0].norm in _of_the_region() else None  # "van haren naar de stad"
         if before not in _SURELY_WHERE:
             return None
-        return "auto" if named[0].norm not in _PLAIN_WORDS or _nearby(tokens, last) else None
+        return "auto" if named[0].norm not in _PLAIN_WORDS or _nearby(tokens, last) or _gone_to(tokens, last) else None
     if named[0].norm in folder("first_names"):
         return "auto" if before in _WHERE else None
     return "auto"
+
+
+def _gone_to(tokens: list[Token], at: int) -> bool:
+    """Whether somebody went there: "naar gieten verhuisd"."""
+    return tokens[at - 1].norm == "naar" and at + 1 < len(tokens) and tokens[at + 1].norm in _GONE
 
 
 def _nearby(tokens: list[Token], at: int) -> bool:

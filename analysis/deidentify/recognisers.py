@@ -193,6 +193,12 @@ RECOGNISERS = (
         digit=True,
     ),
     Recogniser(
+        "bsn-called-before",
+        "BSN",
+        compiled(r"\b(?:bsn|burgerservicenummer)\b[^\d\n.!?]{0,60}(?P<hit>\d(?:[ .-]?\d){7,8})(?![\d-])"),
+        digit=True,
+    ),
+    Recogniser(
         "iban", "ID", compiled(r"\b[A-Z]{2}\d{2}[ -]?(?:[A-Z0-9]{4}[ -]?){2,7}[A-Z0-9]{1,4}\b", cased=True), digit=True
     ),
     Recogniser("iban-nl", "ID", compiled(r"\bnl ?\d{2}[ -]?[a-z]{4}(?:[ -]?\d){10}\b"), digit=True),
@@ -309,6 +315,12 @@ RECOGNISERS = (
             r"(?<!\w)(?:[Ss]tichting|[Vv]ereniging|[Bb]ureau|[Pp]raktijk|[Tt]eam|[Cc]lub) [A-Z][a-z]{1,25}\d{1,4}(?!\w)",
             cased=True,
         ),
+        digit=True,
+    ),
+    Recogniser(  # "Be Quick 1887"
+        "club-and-year",
+        "ORG",
+        compiled(r"(?<!\w)(?:[A-ZÀ-Þ][\w'’-]{1,20} ){2,3}1[89]\d\d(?!\w|[./-]\d)", cased=True),
         digit=True,
     ),
     Recogniser(

@@ -153,9 +153,18 @@ def test_what_the_siblings_of_the_dev_set_taught(told: str, read: str) -> None:
         ("op terra mag ik werken", "op [school] mag ik werken"),
         ("van humanitas kwam iemand", "van [organisatie] kwam iemand"),
         ("hij hef mie altied opvongen", "hij hef mie altied opvongen"),
+        ("het bsn van mijn jongste is 123 123 123 en", "het bsn van mijn jongste is [burgerservicenummer] en"),
+        ("we zijn naar gieten verhuisd", "we zijn naar [plaats 1] verhuisd"),
+        ("we gingen naar gieten kijken", "we gingen naar gieten kijken"),
+        ("De coach van Be Quick 1887 belde.", "De coach van [organisatie] belde."),
+        ("ik sliep bij Xiao Mei thuis", "ik sliep bij [naam 1] thuis"),
+        ("Lente is van 3-2-2014 en moe", "[naam 1] is van [datum] en moe"),
+        ("Lente is van ons allemaal.", "Lente is van ons allemaal."),
+        ("noemde ik hem M. el K. maar", "noemde ik hem [naam 1] maar"),
+        ("ik kom al drie jaar bij de familie", "ik kom al drie jaar bij de familie"),
     ],
 )
-def test_what_three_more_siblings_taught(told: str, read: str) -> None:
+def test_what_four_more_siblings_taught(told: str, read: str) -> None:
     assert redact(told).text == read
 
 
