@@ -34,7 +34,8 @@ _TEEN = one_of("elf twaalf dertien veertien vijftien zestien zeventien achttien 
 _YEARS = r"(?:jaar|jaren|jaartjes?|jr|j|jarige?)\b"
 _WHO = r"(?:ik|hij|zij|ze|je|jij|u|die|wie|hai|zai|e|k|'k)"
 _BE = r"(?:k?ben|bin|bent|is|k?was|k?word|wordt|k?werd|waren|zijn|werden)"
-_NO_PERSON = "dagen weken maanden jaren uren het dit dat er wat deze cijfer nummer groep prijs tijd wachttijd".split()
+_TIMES = ("dagen", "weken", "maanden", "jaren", "uren", "tijd", "wachttijd")
+_NO_PERSON = (*_TIMES, "het", "dit", "dat", "er", "wat", "deze", "cijfer", "nummer", "groep", "prijs")
 _NOT_A_PERSON = "".join(rf"(?<!\b{word} )" for word in _NO_PERSON)
 CHILD = one_of(
     "meisje jongen jongetje jong kind kindje kinderen dochter dochtertje zoon zoontje zus zusje broer broertje baby "
