@@ -24,7 +24,7 @@ Make = Callable[..., User]
 STORY = "Onze begeleider Samira Yildiz belde elke week. Ze schreef op 06-12345678. Het meisje van de brand hielp ook."
 
 
-DOUBTFUL = "Alleen het parkeren in de stad is een ramp. We zagen een merel in de heg."
+DOUBTFUL = "Storm zei niets. Kok is een mooi vak."
 
 
 @pytest.fixture
