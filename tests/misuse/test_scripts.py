@@ -87,8 +87,10 @@ class Shelf:
             }
             self.tried |= {(form.endpoint, name) for name in filled}
             if not self._send(form, filled, form.plain(ANOTHER_DAY) | filled):
+                shortest = min(texts, key=len)  # where the other was too long
                 for name, value in filled.items():
-                    if not self._send(form, [name], form.plain(ANOTHER_DAY) | {name: value}):
+                    plain = form.plain(ANOTHER_DAY)
+                    if not any(self._send(form, [name], plain | {name: text}) for text in (value, shortest)):
                         self._send(form, [name], {name: value})
 
     def _send(self, form: Any, names: Iterable[str], typed: dict[str, str]) -> bool:
