@@ -102,7 +102,7 @@ def is_called_a_name(tokens: list[Token], at: int) -> bool:
     """Whether the sentence itself says that this is a name: "Kok is onze achternaam"."""
     after = [t.norm for t in tokens[at + 1 : at + 5]]
     ours = len(after) > 1 and after[0] in ("is", "was") and after[1] in _OURS
-    return ours and not _NAMES.isdisjoint(after[2:])
+    return ours and not is_function_word(tokens[at].norm) and not _NAMES.isdisjoint(after[2:])
 
 
 def is_somebody(tokens: list[Token], at: int) -> bool:

@@ -39,7 +39,7 @@ _SURE_OF_RARE, _SUSPECT_RARE = 0.35, 0.12  # a rare word, or one that is also a 
 _SURE_OF_NAME_OR_WORD, _SUSPECT_NAME_OR_WORD = 0.2, 0.02  # held-out sentences hold next to none of these words
 _SURE_OF_UNKNOWN, _SUSPECT_UNKNOWN = 0.06, 0.02
 _SURELY_NO_VERB = 0.9
-_HALF = 0.5
+_HALF = 0.5  # of the tagger: below, what an article stands before is a thing
 _UNLIKELY = 0.03  # below this, a listed name that is also a word is only asked about
 
 
@@ -94,7 +94,7 @@ def _opening(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> 
     """A word with the capital that any first word of a sentence has."""
     if kind in ("first", "surname"):
         return "auto", f"{kind}-name-list", 0.9
-    if context.is_called_a_name(tokens, at):
+    if kind in ("first_or_word", "surname_or_word") and context.is_called_a_name(tokens, at):
         return "auto", "said-to-be-a-name", 0.9
     if kind == "first_or_word":
         if not is_word(tokens[at].norm):
@@ -113,6 +113,7 @@ def _opening(tokens: list[Token], at: int, kind: Kind, sign: context.Before) -> 
         kind in ("word", "surname_or_word")
         and context.is_somebody(tokens, at)
         and tokens[at].norm not in words("roles")
+        and (kind == "surname_or_word" or not is_everyday(tokens[at].norm))  # "Dit is mijn zus"
     ):
         return "review", "word-as-person", 0.4
     return None

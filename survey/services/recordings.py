@@ -68,7 +68,7 @@ def _made_anew(content: bytes, demuxer: str) -> bytes:
     """By a child that knows nothing: no environment, no file, no log. Its exit status is all that is noted of a failure."""
     command = [sys.executable, "-I", "-B", recoding.__file__, demuxer]
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603  a fixed command, no shell
             command,
             input=content,
             env={},

@@ -136,6 +136,8 @@ def test_what_the_siblings_of_the_dev_set_taught(told: str, read: str) -> None:
         ("Veilig Thuis belde.", "Veilig Thuis belde."),
         ("Kok is onze achternaam.", "[naam 1] is onze achternaam."),
         ("Kok is een mooi vak.", "Kok is een mooi vak."),
+        ("Dit is mijn naam, en wat is haar achternaam?", "Dit is mijn naam, en wat is haar achternaam?"),
+        ("Wat is zijn naam? Hoe was haar achternaam?", "Wat is zijn naam? Hoe was haar achternaam?"),
         ("De psychiater, dokter Van 't Hof, keek weg.", "De psychiater, [dokter 1], keek weg."),
         ("Wang Jiayi kwam ook.", "[naam 1] kwam ook."),
         ("Sietse en Wil hadden schapen.", "[naam 1] en [naam 2] hadden schapen."),
